@@ -1,0 +1,3 @@
+import { NORM_EPSILON } from '@seje/core';
+
+export const epsilon = NORM_EPSILON;

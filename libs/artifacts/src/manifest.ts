@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+export const BUNDLE_FORMAT = 1;
+export const MANIFEST_FILE = 'manifest.json';
+
+/** File names inside a bundle; every one of them is listed with its checksum in the manifest. */
+export const BUNDLE_FILES = {
+  recipeEncoder: 'recipe-encoder.onnx',
+  imageEncoder: 'image-encoder.onnx',
+  imageTrunk: 'image-trunk.onnx',
+  termVectors: 'vocab.bin',
+  text: 'text.json',
+} as const;
+
+const direction = z.strictObject({
+  medianRank: z.number(),
+  recallAt1: z.number(),
+  recallAt5: z.number(),
+  recallAt10: z.number(),
+});
+
+/** How a decoded photo becomes the trunk's input; the order of steps is fixed, see `photo-tensor.ts`. */
+export const imagePreprocessingSchema = z.strictObject({
+  /** Shorter side after resizing, pixels. */
+  resize: z.int().positive(),
+  /** Side of the centre crop, pixels. */
+  crop: z.int().positive(),
+  kernel: z.enum(['linear', 'cubic', 'mitchell', 'lanczos3']),
+  channelOrder: z.enum(['rgb', 'bgr']),
+  /** Network input = (level - mean) / std, level 0..255, in `channelOrder`. */
+  mean: z.tuple([z.number(), z.number(), z.number()]),
+  std: z.tuple([z.number(), z.number(), z.number()]),
+  layout: z.enum(['nchw', 'nhwc']),
+});
+export type ImagePreprocessing = z.infer<typeof imagePreprocessingSchema>;
+
+/** What the bundle is and how to check that it is whole. Written once by training, verified at every opening. */
+export const manifestSchema = z.strictObject({
+  format: z.literal(BUNDLE_FORMAT),
+  createdAt: z.iso.datetime(),
+  experiment: z.strictObject({
+    name: z.string(),
+    sha256: z.string(),
+    settings: z.record(z.string(), z.unknown()),
+  }),
+  dataFingerprint: z.string(),
+  /** Joint width E. */
+  dimension: z.int().positive(),
+  distance: z.literal('cosine'),
+  text: z.strictObject({
+    /** Width of a term vector, and so of f_term. */
+    termDimension: z.int().positive(),
+    /** Width of one sentence feature. */
+    sentenceDimension: z.int().positive(),
+    maxIngredients: z.int().positive(),
+    maxSentences: z.int().positive(),
+  }),
+  image: z.strictObject({
+    backbone: z.string(),
+    /** Width of the trunk's pooled feature. */
+    featureDimension: z.int().positive(),
+    preprocessing: imagePreprocessingSchema,
+  }),
+  files: z.record(
+    z.string(),
+    z.strictObject({ sha256: z.string().length(64), bytes: z.int().nonnegative() }),
+  ),
+  /** Largest |trained - exported| seen in the parity check of each encoder. */
+  parity: z.strictObject({ recipe: z.number(), image: z.number(), samples: z.int() }),
+  evaluation: z
+    .strictObject({
+      partition: z.string(),
+      bagSize: z.int(),
+      imageToRecipe: direction,
+      recipeToImage: direction,
+    })
+    .optional(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SejeError, messageOf } from './errors.js';
+
+/** Makes a rename or a new entry in `directory` survive a power cut. */
+export async function fsyncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a file so that a reader finds the old content or the new one, never a torn one: a temporary
+ * file beside it, fsync, rename, fsync of the folder.
+ * @throws SejeError DISK_WRITE_FAILED (disk full, read-only, no permission)
+ */
+export async function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    await fsyncDirectory(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new SejeError('DISK_WRITE_FAILED', {
+      message: `Could not write ${path}`,
+      found: messageOf(error),
+      remedy: 'Check free space and permissions of that folder, then try again.',
+      cause: error,
+    });
+  }
+}
+
+/** fsyncs every file directly in `directory`, then the directory itself. */
+export async function fsyncTree(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) {
+      await fsyncTree(path);
+    } else if (entry.isFile()) {
+      const handle = await open(path, 'r');
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }
+  }
+  await fsyncDirectory(directory);
+}
+
+/** Publishes a directory that was built aside under its final name: fsync of all in it, one rename. */
+export async function publishDirectory(built: string, final: string): Promise<void> {
+  await fsyncTree(built);
+  await mkdir(dirname(final), { recursive: true });
+  await rename(built, final);
+  await fsyncDirectory(dirname(final));
+}
+
+/** Lower-case hex SHA-256 of a file's content, streamed. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Reads a file, or says which one is missing and what it was wanted for. */
+export async function readFileOr(path: string, remedy: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new SejeError('FILE_NOT_FOUND', {
+      message: `Could not read ${path}`,
+      found: messageOf(error),
+      remedy,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Every failure that a user can meet has a code, and a message that says what was expected, what was
+ * found and what to do. Codes are stable: programs branch on them; `apps/api` maps each to one status.
+ */
+export const ERROR_CODES = [
+  // files and data
+  'FILE_NOT_FOUND',
+  'FILE_DAMAGED',
+  'JSON_INVALID',
+  'DATA_LAYOUT_UNKNOWN',
+  'DATA_EMPTY',
+  'DISK_WRITE_FAILED',
+  'CHECKSUM_MISMATCH',
+  'DOWNLOAD_FAILED',
+  // settings and environment
+  'SETTINGS_INVALID',
+  'ADDON_NOT_BUILT',
+  'ENGINE_UNAVAILABLE',
+  'EXECUTION_PROVIDER_UNAVAILABLE',
+  'PORT_TAKEN',
+  'RUN_LOCKED',
+  // bundle, network, index
+  'BUNDLE_INVALID',
+  'BUNDLE_MISMATCH',
+  'MODEL_INVALID',
+  'PARITY_FAILED',
+  'GENERATION_INVALID',
+  'GENERATION_MISMATCH',
+  'RECALL_TOO_LOW',
+  'VECTOR_INVALID',
+  'INDEX_FULL',
+  // training
+  'TRAINING_DIVERGED',
+  'CHECKPOINT_INVALID',
+  'CHECKPOINT_MISMATCH',
+  // queries
+  'RECIPE_EMPTY',
+  'RECIPE_TOO_LONG',
+  'RECIPE_UNKNOWN_WORDS',
+  'PHOTO_MISSING',
+  'PHOTO_EMPTY',
+  'PHOTO_UNREADABLE',
+  'PHOTO_TYPE_REFUSED',
+  'PHOTO_TOO_LARGE',
+  'REQUEST_INVALID',
+  'NOT_FOUND',
+  'UNAUTHORIZED',
+  'JOB_RUNNING',
+  'QUEUE_FULL',
+  'ENGINE_DOWN',
+  'DEADLINE_EXCEEDED',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface ErrorParts {
+  /** One clause: what went wrong, with the file or field it concerns. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  /** What the reader can do about it, as an imperative sentence. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/** A named failure. `message` reads: what; expected …; found …; what to do. */
+export class SejeError extends Error {
+  override readonly name = 'SejeError';
+  readonly code: ErrorCode;
+  readonly parts: ErrorParts;
+
+  constructor(code: ErrorCode, parts: ErrorParts) {
+    const clauses = [
+      parts.message,
+      parts.expected === undefined ? undefined : `expected ${parts.expected}`,
+      parts.found === undefined ? undefined : `found ${parts.found}`,
+    ].filter((clause) => clause !== undefined);
+    super(`${clauses.join('; ')}.${parts.remedy === undefined ? '' : ` ${parts.remedy}`}`, {
+      cause: parts.cause,
+    });
+    this.code = code;
+    this.parts = parts;
+  }
+}
+
+/** Text of anything thrown, for a message's `found`. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,124 @@
+import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
+import { z } from 'zod';
+
+/**
+ * The hyper-parameters of one run, validated once. Each field: what it is (paper symbol), unit, default.
+ * Defaults are the paper's; experiments/*.json override them.
+ */
+export const experimentSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  /** Seed of every random choice of the run. */
+  seed: z.int().default(1),
+  text: z
+    .strictObject({
+      /** Width of the term embeddings (word2vec -size). */
+      termDimension: z.int().positive().default(300),
+      /** word2vec window, terms to either side. */
+      window: z.int().positive().default(10),
+      /** Passes over the corpus. */
+      iterations: z.int().positive().default(10),
+      /** Terms rarer than this in the train partition have no vector. */
+      minCount: z.int().positive().default(10),
+      /** Multi-word ingredient names seen at least this often join the lexicon. */
+      minPhraseCount: z.int().positive().default(5),
+      /** Lengths of seje.md: ingredients and instructions beyond these are left out, and counted. */
+      maxIngredients: z.int().positive().default(20),
+      maxSentences: z.int().positive().default(20),
+    })
+    .prefault({}),
+  image: z
+    .strictObject({
+      /** `resnet50`, or the path of an ONNX file that has a `.json` of its preprocessing beside it. */
+      backbone: z.string().default('resnet50'),
+      /** Photos of a recipe that training may draw from, the first ones. */
+      maxPhotos: z.int().positive().default(5),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      /** E, width of the joint space. */
+      jointDimension: z.int().positive().default(1024),
+      /** H, width of the instruction LSTM's state. */
+      sentenceHidden: z.int().positive().default(1024),
+      /** Width of Linear(f_term). */
+      termHidden: z.int().positive().default(1024),
+      /** Slope of LeakyReLU below 0. */
+      leakyReluSlope: z.number().positive().default(0.02),
+      /** Batch norm: epsilon under the root. */
+      normEpsilon: z.number().positive().default(1e-5),
+      /** Batch norm: share of the old moving statistics kept at each step. */
+      normMomentum: z.number().min(0).max(1).default(0.9),
+    })
+    .prefault({}),
+  loss: z
+    .strictObject({
+      /** Soft margin's sharpness gamma in softplus(gamma (d_ap - d_an + m)). */
+      gamma: z.number().positive().default(16),
+      /** Margin m, in distance. */
+      margin: z.number().default(0),
+    })
+    .prefault({}),
+  training: z
+    .strictObject({
+      /** Pairs in a batch. */
+      batchSize: z.int().min(2).default(100),
+      /** Adam's step size until validation stops improving. */
+      learningRate: z.number().positive().default(1e-4),
+      /** Step size afterwards. */
+      reducedLearningRate: z.number().positive().default(1e-5),
+      /** Validations in a row without improvement before the step size falls. */
+      patience: z.int().positive().default(3),
+      /** Validations without improvement after that before training stops. */
+      stopAfter: z.int().positive().default(10),
+      /** Upper bound, passes over the train pairs. */
+      maxEpochs: z.int().positive().default(720),
+      /** Epochs between two validations. */
+      validateEvery: z.int().positive().default(1),
+      /** Pairs in a validation bag. */
+      validationBag: z.int().positive().default(1000),
+      /** Pairs photos with recipes at random: a control that must end at chance level. */
+      shufflePairs: z.boolean().default(false),
+    })
+    .prefault({}),
+  index: z
+    .strictObject({
+      /** HNSW: links a node. */
+      m: z.int().min(2).default(16),
+      /** HNSW: candidates while building. */
+      efConstruction: z.int().positive().default(200),
+      /** HNSW: candidates while searching; more is slower and finds more. */
+      efSearch: z.int().positive().default(100),
+      /** Smallest recall@10 against exact search that a generation may have, a share. */
+      minimumRecall: z.number().min(0).max(1).default(0.95),
+    })
+    .prefault({}),
+  evaluation: z
+    .strictObject({
+      /** N, pairs in an evaluation bag. */
+      bagSize: z.int().positive().default(1000),
+      /** Random bags averaged. */
+      bags: z.int().positive().default(10),
+    })
+    .prefault({}),
+});
+
+export type Experiment = z.infer<typeof experimentSchema>;
+
+/** Reads and validates an experiment file; all problems are reported together. @throws SejeError */
+export async function readExperiment(path: string): Promise<Experiment> {
+  const text = await readFileOr(
+    path,
+    'Give the path of an experiment file; training/experiments has examples.',
+  );
+  return parseJson(experimentSchema, text.toString('utf8'), { where: `experiment ${path}` });
+}
+
+/** An experiment from values, defaults filled in. */
+export function experimentOf(value: z.input<typeof experimentSchema>): Experiment {
+  return validated(experimentSchema, value, { where: 'experiment' });
+}
+
+/** Hash of every setting: two experiments with the same hash are the same. */
+export function experimentHash(experiment: Experiment): string {
+  return sha256(canonicalJson(experiment));
+}
