@@ -1,1 +1,3 @@
+export * from './catalogue-reader.js';
+export * from './memory-catalogue.js';
 export * from './recipe-source.js';
