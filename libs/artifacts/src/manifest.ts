@@ -11,6 +11,7 @@ export const BUNDLE_FILES = {
   termVectors: 'vocab.bin',
   text: 'text.json',
 } as const;
+export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
 const direction = z.strictObject({
   medianRank: z.number(),
@@ -61,9 +62,10 @@ export const manifestSchema = z.strictObject({
     featureDimension: z.int().positive(),
     preprocessing: imagePreprocessingSchema,
   }),
+  /** By plain file name; holds at least every name in `BUNDLE_FILES`. */
   files: z.record(
-    z.string(),
-    z.strictObject({ sha256: z.string().length(64), bytes: z.int().nonnegative() }),
+    z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
+    z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() }),
   ),
   /** Largest |trained - exported| seen in the parity check of each encoder. */
   parity: z.strictObject({ recipe: z.number(), image: z.number(), samples: z.int() }),
@@ -75,5 +77,7 @@ export const manifestSchema = z.strictObject({
       recipeToImage: direction,
     })
     .optional(),
+  /** SHA-256 of the canonical JSON of every other field: a changed constant is noticed, not served. */
+  contentSha256: z.string().length(64),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
