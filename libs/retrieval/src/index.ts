@@ -1,1 +1,2 @@
+export * from './ranking/index.js';
 export * from './vector-index.js';
