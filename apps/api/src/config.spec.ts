@@ -1,0 +1,56 @@
+import { SejeError } from '@seje/core';
+import { describe, expect, it } from 'vitest';
+import { configFrom } from './config.js';
+
+const needed = { SEJE_BUNDLE: '/bundle', SEJE_DATA: '/data', SEJE_STATE: '/state' };
+
+function problemsOf(environment: NodeJS.ProcessEnv): string {
+  try {
+    configFrom(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SejeError);
+    expect((error as SejeError).code).toBe('SETTINGS_INVALID');
+    return (error as SejeError).message;
+  }
+  throw new Error('the environment was accepted');
+}
+
+describe('configFrom', () => {
+  it('fills in the defaults and freezes the result', () => {
+    const config = configFrom({ ...needed, PATH: '/usr/bin' });
+    expect(config).toMatchObject({
+      bundle: '/bundle',
+      port: 3000,
+      host: '127.0.0.1',
+      adminKey: undefined,
+      executionProvider: 'auto',
+      queueSize: 64,
+      deadlineMs: 15_000,
+      logLevel: 'info',
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('names all problems at once', () => {
+    const message = problemsOf({ SEJE_BUNDLE: '/bundle', PORT: '70000', EXECUTION_PROVIDER: 'gpu' });
+    for (const name of ['SEJE_DATA', 'SEJE_STATE', 'PORT', 'EXECUTION_PROVIDER']) {
+      expect(message).toContain(name);
+    }
+  });
+
+  it('refuses a misspelt variable of its own and a port that is not a number', () => {
+    expect(problemsOf({ ...needed, SEJE_ADMINKEY: 'x' })).toContain('SEJE_ADMINKEY');
+    expect(problemsOf({ ...needed, PORT: '30o0' })).toContain('whole number');
+  });
+
+  it('takes an empty value as absent', () => {
+    expect(configFrom({ ...needed, SEJE_ADMIN_KEY: '', PORT: '' }).port).toBe(3000);
+    expect(problemsOf({ ...needed, SEJE_DATA: '' })).toContain('SEJE_DATA');
+  });
+
+  it('refuses a short admin key without repeating it', () => {
+    const message = problemsOf({ ...needed, SEJE_ADMIN_KEY: 'geheim' });
+    expect(message).toContain('at least 16');
+    expect(message).not.toContain('geheim');
+  });
+});

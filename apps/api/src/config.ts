@@ -1,0 +1,84 @@
+import { validated } from '@seje/core';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Nest injects the service's settings under this token. */
+export const CONFIG = Symbol('Config');
+
+const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum));
+const folder = z.string().transform((path) => resolve(path));
+
+const environmentSchema = z.strictObject({
+  /** Folder of the bundle that training wrote. */
+  SEJE_BUNDLE: folder,
+  /** Folder of the recipes and their photos, in any layout that `openRecipeSource` knows. */
+  SEJE_DATA: folder,
+  /** Folder that the service writes: index generations, photo features. */
+  SEJE_STATE: folder,
+  /** 0 takes any free port; the line `listening` names it. */
+  PORT: wholeNumber(0, 65_535).default(3000),
+  /** Address to listen on; `0.0.0.0` for every network. */
+  HOST: z.string().default('127.0.0.1'),
+  /** Key of the admin endpoints. Absent: they answer 401. */
+  SEJE_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** `auto` takes CUDA where it loads; `cuda` refuses to start where it does not. */
+  EXECUTION_PROVIDER: z.enum(['auto', 'cpu', 'cuda']).default('auto'),
+  /** Queries that may wait or run at once; one more answers 429. Each may hold a photo of 25 MB. */
+  SEJE_QUEUE_SIZE: wholeNumber(1, 10_000).default(64),
+  /** Longest time a query may take, waiting included, milliseconds; then 504. */
+  SEJE_DEADLINE_MS: wholeNumber(100, 600_000).default(15_000),
+  /** CPU threads of one encoder run; absent: one for each physical core. */
+  SEJE_ENGINE_THREADS: wholeNumber(1, 1024).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Folder of the built page, served at `/`. Absent: no page. */
+  SEJE_WEB: folder.optional(),
+});
+
+export interface Config {
+  readonly bundle: string;
+  readonly data: string;
+  readonly state: string;
+  readonly port: number;
+  readonly host: string;
+  readonly adminKey: string | undefined;
+  readonly executionProvider: 'auto' | 'cpu' | 'cuda';
+  readonly queueSize: number;
+  readonly deadlineMs: number;
+  readonly engineThreads: number | undefined;
+  readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+  readonly web: string | undefined;
+}
+
+/**
+ * The service's settings from environment variables. An empty value counts as absent; a variable named
+ * `SEJE_...` that is none of ours is refused, since it is a misspelt one.
+ * @throws SejeError SETTINGS_INVALID, with every problem at once
+ */
+export function configFrom(environment: NodeJS.ProcessEnv): Config {
+  const ours = Object.entries(environment).filter(
+    ([name, value]) => value !== '' && (name in environmentSchema.shape || name.startsWith('SEJE_')),
+  );
+  const values = validated(environmentSchema, Object.fromEntries(ours), {
+    where: 'The environment',
+    remedy: 'Set or correct every variable named above.',
+  });
+  return Object.freeze({
+    bundle: values.SEJE_BUNDLE,
+    data: values.SEJE_DATA,
+    state: values.SEJE_STATE,
+    port: values.PORT,
+    host: values.HOST,
+    adminKey: values.SEJE_ADMIN_KEY,
+    executionProvider: values.EXECUTION_PROVIDER,
+    queueSize: values.SEJE_QUEUE_SIZE,
+    deadlineMs: values.SEJE_DEADLINE_MS,
+    engineThreads: values.SEJE_ENGINE_THREADS,
+    logLevel: values.LOG_LEVEL,
+    web: values.SEJE_WEB,
+  });
+}
