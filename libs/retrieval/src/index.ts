@@ -1,2 +1,4 @@
+export * from './create-vector-index.js';
+export type { HnswSettings } from './hnsw-settings.js';
 export * from './ranking/index.js';
 export * from './vector-index.js';

@@ -1,0 +1,37 @@
+import { type Matrix, dot, matrixOf, rowOf } from '@seje/core';
+import { IdTable } from './id-table.js';
+import { Nearest, cosineDistance } from './nearest.js';
+import { assertResultCount, assertUnitRows, assertUnitVector } from './vector-checks.js';
+import type { Neighbour, VectorIndex } from './vector-index.js';
+
+/** Compares the query with every vector: the reference that approximate indexes are measured against. */
+export class ExactIndex implements VectorIndex {
+  private readonly ids = new IdTable();
+  private readonly batches: Matrix[] = [];
+
+  constructor(readonly dimension: number) {}
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  add(ids: readonly string[], vectors: Matrix): void {
+    assertUnitRows(ids, vectors, this.dimension);
+    this.ids.assertNew(ids);
+    this.batches.push(matrixOf(vectors.rows, vectors.columns, vectors.data.slice()));
+    for (const id of ids) this.ids.append(id);
+  }
+
+  search(query: Float32Array, k: number): Neighbour[] {
+    assertUnitVector(query, this.dimension, 'query');
+    assertResultCount(k);
+    const nearest = new Nearest(k);
+    let label = 0;
+    for (const batch of this.batches) {
+      for (let row = 0; row < batch.rows; row++) {
+        nearest.offer(label++, cosineDistance(dot(query, rowOf(batch, row))));
+      }
+    }
+    return nearest.sorted().map(({ label, distance }) => ({ id: this.ids.idOf(label), distance }));
+  }
+}
