@@ -31,6 +31,9 @@ const parts = (label: string): BundleParts => ({
     text: { termDimension: 4, sentenceDimension: 4, maxIngredients: 20, maxSentences: 20 },
     image: {
       backbone: 'grid',
+      input: 'image',
+      output: 'feature',
+      fingerprint: 'f',
       featureDimension: 12,
       preprocessing: {
         resize: 256,

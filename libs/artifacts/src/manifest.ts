@@ -58,6 +58,11 @@ export const manifestSchema = z.strictObject({
   }),
   image: z.strictObject({
     backbone: z.string(),
+    /** The trunk's input and pooled output, by name. */
+    input: z.string(),
+    output: z.string(),
+    /** Hash of the trunk and of all that decides its features: equal fingerprints, equal features. */
+    fingerprint: z.string(),
     /** Width of the trunk's pooled feature. */
     featureDimension: z.int().positive(),
     preprocessing: imagePreprocessingSchema,
