@@ -1,0 +1,59 @@
+import type { Random } from '@seje/core';
+import type * as tensorflow from '@tensorflow/tfjs';
+import type { Experiment } from '../experiment.js';
+import type { Tf } from '../tensor-engine/tensor-engine.js';
+import { linearWeights, lstmWeights, normWeights } from './initial-weights.js';
+import { batchNorm, l2Normalise, linear, type Mode } from './layers.js';
+import { type Sequences, maskedLstm } from './masked-lstm.js';
+import type { NamedWeights } from './named-weights.js';
+import type { Variables } from './variables.js';
+
+export type NetworkSettings = Experiment['network'];
+
+export interface RecipeInputs extends Sequences {
+  /** f_term, [B, Dt]. */
+  readonly term: tensorflow.Tensor2D;
+}
+
+/**
+ * `term.kernel [Dt, Ht]`, `term.bias`, `lstm.kernel [Ds, 4H]`, `lstm.recurrentKernel [H, 4H]`, `lstm.bias`,
+ * `joint.kernel [Ht + H, E]`, `joint.bias`, `norm.gamma|beta|movingMean|movingVariance [E]`.
+ */
+export function initialRecipeWeights(
+  { termDimension, sentenceDimension }: { termDimension: number; sentenceDimension: number },
+  { termHidden, sentenceHidden, jointDimension }: NetworkSettings,
+  random: Random,
+): NamedWeights {
+  return {
+    ...linearWeights('term', [termDimension, termHidden], random),
+    ...lstmWeights('lstm', [sentenceDimension, sentenceHidden], random),
+    ...linearWeights('joint', [termHidden + sentenceHidden, jointDimension], random),
+    ...normWeights('norm', jointDimension),
+  };
+}
+
+/**
+ * E_R (SEJE, section 4): LeakyReLU(Linear(f_term)) beside the LSTM's state over f_sent, then Linear, batch
+ * norm, LeakyReLU, L2. Returns unit rows [B, E].
+ */
+export class RecipeEncoder {
+  constructor(
+    private readonly tf: Tf,
+    readonly weights: Variables,
+    private readonly settings: NetworkSettings,
+  ) {}
+
+  encode(inputs: RecipeInputs, mode: Mode): tensorflow.Tensor2D {
+    return this.join(inputs.term, maskedLstm(this.tf, this.weights, inputs), mode);
+  }
+
+  /** The part after the LSTM: f_term [B, Dt] and the sentence state [B, H] to unit rows [B, E]. */
+  join(term: tensorflow.Tensor2D, sentenceState: tensorflow.Tensor2D, mode: Mode): tensorflow.Tensor2D {
+    const { tf, weights, settings } = this;
+    const slope = settings.leakyReluSlope;
+    const terms = tf.leakyRelu(linear(tf, weights, { name: 'term', x: term }), slope); // [B, Ht]
+    const both = tf.concat([terms, sentenceState], 1); // [B, Ht + H]
+    const joint = linear(tf, weights, { name: 'joint', x: both }); // [B, E]
+    return l2Normalise(tf, tf.leakyRelu(batchNorm(tf, weights, { x: joint, mode, ...settings }), slope));
+  }
+}
