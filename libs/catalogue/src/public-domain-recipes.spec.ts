@@ -3,9 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { MemoryCatalogue, type ReadReport, openRecipeSource } from './index.js';
 
-const DATA = fileURLToPath(
-  new URL('../../../../shared/data/public-domain-recipes', import.meta.url),
-);
+const DATA = fileURLToPath(new URL('../../../../shared/data/public-domain-recipes', import.meta.url));
 
 it('reads a real set in the layout of Recipe1M whole', async (ctx) => {
   if (!existsSync(DATA)) ctx.skip(`no real recipes at ${DATA}`);

@@ -7,7 +7,7 @@ export function recipeWords(recipe: Node): Recipe {
   return {
     title: listOf(recipe['name']).flatMap(linesOf).join(' '),
     ingredients: listOf(recipe['recipeIngredient'] ?? recipe['ingredients']).flatMap(linesOf),
-    instructions: listOf(recipe['recipeInstructions']).flatMap(stepsOf),
+    instructions: stepsOf(recipe['recipeInstructions']),
   };
 }
 
@@ -22,10 +22,10 @@ function linesOf(value: unknown): string[] {
  * nested as deep as it comes. A section's name is a heading, not a step; a step without text is its name.
  */
 function stepsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(stepsOf);
   if (!isNode(value) || '@value' in value) return linesOf(value);
   const inner = [...listOf(value['itemListElement']), ...listOf(value['item'])];
-  if (inner.length > 0)
-    return inner.flatMap((item) => (Array.isArray(item) ? item : [item]).flatMap(stepsOf));
+  if (inner.length > 0) return inner.flatMap(stepsOf);
   const text = listOf(value['text']).flatMap(linesOf);
   return text.length > 0 ? text : listOf(value['name']).flatMap(linesOf);
 }
