@@ -1,0 +1,88 @@
+import {
+  BUNDLE_FILES,
+  type Bundle,
+  type ExecutionProvider,
+  type ExecutionProviderChoice,
+  createOnnxSession,
+} from '@seje/artifacts';
+import { type Matrix, type Recipe, SejeError, hasText } from '@seje/core';
+import { type TextFeatureExtractor, openTextFeatureExtractor } from '@seje/preprocessing';
+import { checkWidth, probeNetwork } from './bundle-check.js';
+import type { RecipeEncoder } from './encoders.js';
+import { RecipeHead } from './recipe-head.js';
+
+export interface EncoderOptions {
+  readonly provider: ExecutionProviderChoice;
+  /** CPU threads for one run; absent: one for each physical core. */
+  readonly threads?: number;
+  /** Rows in one run of the network; absent: a size that suits a CPU. */
+  readonly microBatch?: number;
+}
+
+/**
+ * Opens E_R of a bundle and runs it once, so that it is warm and its widths are those of the manifest.
+ * @throws SejeError BUNDLE_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
+ */
+export async function openRecipeEncoder(
+  bundle: Bundle,
+  options: EncoderOptions,
+): Promise<BundleRecipeEncoder> {
+  const { dimension, text } = bundle.manifest;
+  const extractor = await openTextFeatureExtractor(bundle.directory);
+  const { termDimension, sentenceDimension } = extractor;
+  checkWidth(bundle, 'text.termDimension', { manifest: text.termDimension, file: termDimension });
+  checkWidth(bundle, 'text.sentenceDimension', { manifest: text.sentenceDimension, file: sentenceDimension });
+  const session = await createOnnxSession(bundle.path(BUNDLE_FILES.recipeEncoder), options);
+  const head = new RecipeHead(session, { ...options, dimension });
+  try {
+    const term = new Float32Array(termDimension).fill(1);
+    const sentences = new Float32Array(sentenceDimension).fill(1);
+    await probeNetwork(bundle, () => head.encode([{ term, sentences, sentenceCount: 1 }]));
+  } catch (error) {
+    await head.release();
+    throw error;
+  }
+  return new BundleRecipeEncoder(extractor, head, dimension);
+}
+
+/** E_R as a bundle holds it: text extractor, then recipe head. */
+export class BundleRecipeEncoder implements RecipeEncoder {
+  constructor(
+    readonly extractor: TextFeatureExtractor,
+    private readonly head: RecipeHead,
+    readonly dimension: number,
+  ) {}
+
+  get provider(): ExecutionProvider {
+    return this.head.provider;
+  }
+
+  async encodeRecipes(recipes: readonly Recipe[]): Promise<Matrix> {
+    return this.head.encode(recipes.map((recipe) => this.featuresOf(recipe)));
+  }
+
+  async release(): Promise<void> {
+    await this.head.release();
+  }
+
+  private featuresOf(recipe: Recipe): ReturnType<TextFeatureExtractor['extract']> {
+    if (!hasText(recipe)) {
+      throw new SejeError('RECIPE_EMPTY', {
+        message: 'The recipe has no text',
+        expected: 'a title, ingredients or instructions with at least one letter or digit',
+        found: 'none',
+        remedy: 'Write at least one of them.',
+      });
+    }
+    const features = this.extractor.extract(recipe);
+    if (features.knownTerms === 0) {
+      throw new SejeError('RECIPE_UNKNOWN_WORDS', {
+        message: 'The encoder knows none of the words of this recipe',
+        expected: 'words of the recipes it was trained on',
+        found: this.extractor.explain(recipe).unknownTerms.slice(0, 10).join(', ') || 'none',
+        remedy: 'Name ingredients and cooking steps in the language of the training recipes.',
+      });
+    }
+    return features;
+  }
+}
