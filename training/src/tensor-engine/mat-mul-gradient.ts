@@ -1,12 +1,11 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { Tf } from './tensor-engine.js';
 
-/** matMul reshapes to [batch, rows, columns] before its kernel. */
-type Matrices = tensorflow.Tensor3D;
+type Matrices = tensorflow.Tensor2D | tensorflow.Tensor3D;
 
 /** Swaps the last two axes. */
 function transposed(tf: Tf, x: Matrices): Matrices {
-  return tf.transpose(x, [0, 2, 1]);
+  return tf.transpose(x, x.rank === 2 ? [1, 0] : [0, 2, 1]);
 }
 
 /**
