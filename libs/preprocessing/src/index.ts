@@ -1,3 +1,7 @@
+export * from './image/photo-limits.js';
+export * from './image/photo-tensor.js';
+export * from './image/photo-tensors.js';
+export * from './image/photo-type.js';
 export * from './text/lexicon.js';
 export * from './text/stop-words.js';
 export * from './text/term-lines.js';

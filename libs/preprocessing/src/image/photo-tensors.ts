@@ -1,0 +1,37 @@
+import type { ImagePreprocessing } from '@seje/artifacts';
+import { SejeError } from '@seje/core';
+import { PHOTO_LIMITS, type PhotoLimits } from './photo-limits.js';
+import { photoTensor } from './photo-tensor.js';
+
+/** Photos decoded at a time: as many as Node's thread pool takes; each holds its decoded pixels in memory. */
+const PARALLEL_DECODES = 4;
+
+export interface PhotoTensorsOptions {
+  readonly limits?: PhotoLimits;
+  readonly parallel?: number;
+}
+
+/**
+ * Decodes many photos, a few at a time.
+ * @returns for each photo, in order, its tensor or the error that `photoTensor` gives for it
+ */
+export async function photoTensors(
+  photos: readonly Uint8Array[],
+  preprocessing: ImagePreprocessing,
+  { limits = PHOTO_LIMITS, parallel = PARALLEL_DECODES }: PhotoTensorsOptions = {},
+): Promise<(Float32Array | SejeError)[]> {
+  const results = Array.from<Float32Array | SejeError>({ length: photos.length });
+  const waiting = photos.entries();
+  const decode = async (): Promise<void> => {
+    for (const [i, photo] of waiting) {
+      results[i] = await photoTensor(photo, preprocessing, limits).catch(codedOrThrow);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, photos.length) }, decode));
+  return results;
+}
+
+function codedOrThrow(error: unknown): SejeError {
+  if (error instanceof SejeError) return error;
+  throw error;
+}
