@@ -1,0 +1,110 @@
+import { matrixOf } from '@seje/core';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Lexicon } from './lexicon.js';
+import { TermVectors } from './term-vectors.js';
+import { TextFeatureExtractor, openTextFeatureExtractor } from './text-feature-extractor.js';
+import { TEXT_STATE_FORMAT, type TextState, writeTextState } from './text-state.js';
+import { writeVocabBin } from './vocab-bin.js';
+
+const vectors = new TermVectors(
+  ['greek', 'yogurt', 'salt', 'red_wine'],
+  matrixOf(4, 2, Float32Array.of(2, 0, 0, 4, 1, 1, 6, 6)),
+);
+const state: TextState = {
+  format: TEXT_STATE_FORMAT,
+  documents: 9,
+  documentFrequencies: { salt: 9, constructor: 4 },
+  lexicon: ['greek_yogurt', 'red_wine'],
+  stopWords: ['and', 'the'],
+  maxIngredients: 2,
+  maxSentences: 2,
+  termDimension: 2,
+  termCount: 4,
+};
+const extractor = new TextFeatureExtractor(state, vectors);
+
+describe('Lexicon', () => {
+  it('takes the longest entry from the left', () => {
+    const lexicon = new Lexicon(['a_b', 'a_b_c_d', 'c_d', 'd_e', 'x']);
+    expect(lexicon.termsOf('a b c d e a b c d x'.split(' '))).toEqual(['a_b_c_d', 'e', 'a_b_c_d', 'x']);
+    expect(lexicon.termsOf('a b c a d e'.split(' '))).toEqual(['a_b', 'c', 'a', 'd_e']);
+  });
+});
+
+describe('TextFeatureExtractor', () => {
+  it('weighs terms, falling back on the words of a joined term', () => {
+    const { term, knownTerms } = extractor.extract({
+      title: 'Greek yogurt',
+      ingredients: ['salt', 'nothing known'],
+      instructions: [],
+    });
+    // greek_yogurt never seen: idf ln 10 + 1, mean of (2,0) and (0,4); salt everywhere: idf 1
+    const yogurt = Math.log(10) + 1;
+    expect(term[0]).toBeCloseTo((yogurt * 1 + 1) / (yogurt + 1), 6);
+    expect(term[1]).toBeCloseTo((yogurt * 2 + 1) / (yogurt + 1), 6);
+    expect(knownTerms).toBe(2);
+  });
+
+  it('gives a mean vector for each sentence and counts what it leaves out', () => {
+    const { sentences, sentenceCount, leftOut } = extractor.extract({
+      title: '',
+      ingredients: ['a', 'b', 'c'],
+      instructions: ['Salt and salt the red wine', 'unheard words', 'salt', 'salt'],
+    });
+    expect([...sentences]).toEqual([8 / 3, 8 / 3].map(Math.fround));
+    expect(sentenceCount).toBe(1);
+    expect(leftOut).toEqual({ ingredients: 1, sentences: 2, sentencesWithoutVectors: 1 });
+  });
+
+  it('gives zeros, never NaN, where it knows nothing', () => {
+    const features = extractor.extract({ title: 'Zzz', ingredients: [], instructions: [] });
+    expect(features).toMatchObject({ knownTerms: 0, sentenceCount: 1 });
+    expect([...features.term, ...features.sentences]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('explains its ratings, highest first, summing to 1', () => {
+    const { entities, ratings, unknownTerms } = extractor.explain({
+      title: 'salt',
+      ingredients: ['red wine', 'chalk'],
+      instructions: ['Pour red wine'],
+    });
+    expect(entities).toEqual(['red_wine']);
+    expect(ratings.map(({ term }) => term)).toEqual(['red_wine', 'salt']);
+    expect(ratings.reduce((sum, { rating }) => sum + rating, 0)).toBeCloseTo(1, 12);
+    expect(unknownTerms).toEqual(['chalk', 'pour']);
+  });
+});
+
+describe('openTextFeatureExtractor', () => {
+  const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'seje-text-'));
+
+  it('opens what was written', async () => {
+    const directory = await folder();
+    await writeTextState(join(directory, 'text.json'), state);
+    await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+    const recipe = { title: 'Greek yogurt with salt', ingredients: [], instructions: ['salt constructor'] };
+    expect((await openTextFeatureExtractor(directory)).extract(recipe)).toEqual(extractor.extract(recipe));
+  });
+
+  it('refuses vectors of another run', async () => {
+    const directory = await folder();
+    await writeTextState(join(directory, 'text.json'), { ...state, termCount: 5 });
+    await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+    await expect(openTextFeatureExtractor(directory)).rejects.toThrow(
+      expect.objectContaining({ code: 'BUNDLE_MISMATCH' }),
+    );
+  });
+
+  it('names every wrong field of a damaged state', async () => {
+    const directory = await folder();
+    await writeFile(join(directory, 'text.json'), JSON.stringify({ ...state, documents: -1, extra: 1 }));
+    await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+    const opened = openTextFeatureExtractor(directory);
+    await expect(opened).rejects.toThrow(/documents/);
+    await expect(opened).rejects.toThrow(/extra/);
+    await expect(opened).rejects.toThrow(expect.objectContaining({ code: 'BUNDLE_INVALID' }));
+  });
+});
