@@ -1,0 +1,118 @@
+import type { ImagePreprocessing, OnnxSession } from '@seje/artifacts';
+import { SejeError, matrixFromRows, type Matrix } from '@seje/core';
+import { photoTensors, type PhotoLimits } from '@seje/preprocessing';
+import { type PhotoFeatureCache, photoKey } from './photo-feature-cache.js';
+
+export interface PhotoTrunkParts {
+  /** One input, [B, 3, crop, crop] or [B, crop, crop, 3]; the feature [B, featureDimension] as output. */
+  readonly session: OnnxSession;
+  readonly preprocessing: ImagePreprocessing;
+  readonly featureDimension: number;
+  /** Of the output; absent: the network's first. */
+  readonly outputName?: string;
+  readonly cache?: PhotoFeatureCache;
+  /** Photos that pass the network at a time. */
+  readonly batchSize?: number;
+  readonly limits?: PhotoLimits;
+}
+
+const BATCH_SIZE = 16;
+const CHANNELS = 3;
+
+/** The frozen image network: photo -> pooled feature, through the cache where there is one. */
+export class PhotoTrunk {
+  readonly featureDimension: number;
+
+  constructor(private readonly parts: PhotoTrunkParts) {
+    this.featureDimension = parts.featureDimension;
+  }
+
+  /**
+   * @param photos encoded files
+   * @returns [photos.length, featureDimension]
+   * @throws SejeError PHOTO_EMPTY, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE for the first that fails
+   */
+  async featuresOf(photos: readonly Uint8Array[]): Promise<Matrix> {
+    const rows = (await this.featureOrErrorOf(photos)).map((result) => {
+      if (result instanceof SejeError) throw result;
+      return result;
+    });
+    return matrixFromRows(rows, this.featureDimension);
+  }
+
+  /** For each photo, in order, its feature [featureDimension] or the reason why it has none. */
+  async featureOrErrorOf(photos: readonly Uint8Array[]): Promise<(Float32Array | SejeError)[]> {
+    const { cache } = this.parts;
+    if (cache === undefined) return this.computed(photos);
+    const keys = photos.map(photoKey);
+    const results = new Map<string, Float32Array | SejeError>();
+    const missing = new Map<string, Uint8Array>();
+    for (const [i, key] of keys.entries()) {
+      const feature = cache.get(key);
+      if (feature === undefined) missing.set(key, photos[i]!);
+      else results.set(key, feature);
+    }
+    const computed = await this.computed([...missing.values()]);
+    for (const [i, key] of [...missing.keys()].entries()) {
+      const result = computed[i]!;
+      results.set(key, result);
+      if (!(result instanceof SejeError)) cache.put(key, result);
+    }
+    return keys.map((key) => results.get(key)!);
+  }
+
+  async release(): Promise<void> {
+    await this.parts.session.release();
+  }
+
+  /** Decodes the next batch while the network computes on this one. */
+  private async computed(photos: readonly Uint8Array[]): Promise<(Float32Array | SejeError)[]> {
+    const { batchSize = BATCH_SIZE, preprocessing, limits } = this.parts;
+    const decode = (start: number): Promise<(Float32Array | SejeError)[]> =>
+      photoTensors(
+        photos.slice(start, start + batchSize),
+        preprocessing,
+        limits === undefined ? {} : { limits },
+      );
+    const results: (Float32Array | SejeError)[] = [];
+    let next = decode(0);
+    for (let start = 0; start < photos.length; start += batchSize) {
+      const tensors = await next;
+      next = decode(start + batchSize);
+      results.push(...(await this.run(tensors)));
+    }
+    await next;
+    return results;
+  }
+
+  private async run(tensors: readonly (Float32Array | SejeError)[]): Promise<(Float32Array | SejeError)[]> {
+    const good = tensors.filter((tensor) => tensor instanceof Float32Array);
+    const features = good.length === 0 ? [] : await this.infer(good);
+    const inOrder = features.values();
+    return tensors.map((tensor) => (tensor instanceof SejeError ? tensor : inOrder.next().value!));
+  }
+
+  private async infer(tensors: readonly Float32Array[]): Promise<Float32Array[]> {
+    const { session, preprocessing, outputName } = this.parts;
+    const { crop, layout } = preprocessing;
+    const size = layout === 'nchw' ? [CHANNELS, crop, crop] : [crop, crop, CHANNELS];
+    const dims = [tensors.length, ...size];
+    const { data } = matrixFromRows(tensors);
+    const outputs = await session.run({ [session.inputNames[0]!]: { dims, data } });
+    const feature = outputs[outputName ?? session.outputNames[0]!];
+    const width = this.featureDimension;
+    // A pooled map [B, F, 1, 1] holds the same numbers as [B, F].
+    if (!(feature?.data instanceof Float32Array) || feature.data.length !== tensors.length * width) {
+      throw new SejeError('MODEL_INVALID', {
+        message: 'The image network does not give the feature that it is described with',
+        expected: `float32 [${tensors.length}, ${width}]`,
+        found:
+          feature === undefined
+            ? `outputs ${Object.keys(outputs).join(', ')}`
+            : `[${feature.dims.join(', ')}]`,
+      });
+    }
+    const values = feature.data;
+    return tensors.map((_, i) => values.slice(i * width, (i + 1) * width));
+  }
+}
