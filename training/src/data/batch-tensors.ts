@@ -1,0 +1,45 @@
+import { type Matrix, rowOf } from '@seje/core';
+import type * as tensorflow from '@tensorflow/tfjs';
+import type { RecipeInputs } from '../networks/recipe-encoder.js';
+import type { Tf } from '../tensor-engine/tensor-engine.js';
+import type { Pair } from './batch-sampler.js';
+import type { FeatureRow, FeatureSet } from './feature-set.js';
+
+/** Chosen rows of a matrix as a tensor, [B, D]. */
+function gathered(tf: Tf, matrix: Matrix, rows: readonly number[]): tensorflow.Tensor2D {
+  const data = new Float32Array(rows.length * matrix.columns);
+  for (const [i, row] of rows.entries()) data.set(rowOf(matrix, row), i * matrix.columns);
+  return tf.tensor2d(data, [rows.length, matrix.columns]);
+}
+
+/** A batch's recipes; sentences are padded to the longest of the batch, [S, B, Ds]. */
+export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly FeatureRow[]): RecipeInputs {
+  const { term, sentences } = featureSet;
+  const longest = rows.reduce((most, { sentenceCount }) => Math.max(most, sentenceCount), 0);
+  const width = sentences.columns;
+  const steps = new Float32Array(longest * rows.length * width);
+  const lastStep = new Float32Array(longest * rows.length);
+  for (const [i, { sentenceStart, sentenceCount }] of rows.entries()) {
+    for (let t = 0; t < sentenceCount; t++)
+      steps.set(rowOf(sentences, sentenceStart + t), (t * rows.length + i) * width);
+    lastStep[(sentenceCount - 1) * rows.length + i] = 1;
+  }
+  return {
+    term: gathered(
+      tf,
+      term,
+      rows.map((row) => row.termRow),
+    ),
+    steps: tf.tensor3d(steps, [longest, rows.length, width]),
+    lastStep: tf.tensor3d(lastStep, [longest, rows.length, 1]),
+  };
+}
+
+/** A batch's photos, [B, F]. */
+export function photoInputs(tf: Tf, featureSet: FeatureSet, pairs: readonly Pair[]): tensorflow.Tensor2D {
+  return gathered(
+    tf,
+    featureSet.photos,
+    pairs.map((pair) => pair.photoRow),
+  );
+}

@@ -1,0 +1,63 @@
+import { type Matrix, SejeError, canonicalJson, matrixOf, parseJson, readFileOr, sha256 } from '@seje/core';
+import { join } from 'node:path';
+import type { FeatureRow, FeatureSet } from './feature-set.js';
+import {
+  type FeatureSetManifest,
+  MANIFEST_FILE,
+  MATRIX_FILES,
+  type MatrixName,
+  ROWS_FILE,
+  featureRowSchema,
+  featureSetManifestSchema,
+} from './feature-set-manifest.js';
+
+const REMEDY = 'Write the feature set again: seje preprocess.';
+
+/** The manifest alone, e.g. to see whether a set was made from given inputs. @throws SejeError */
+export async function readFeatureSetManifest(directory: string): Promise<FeatureSetManifest> {
+  const path = join(directory, MANIFEST_FILE);
+  const text = (await readFileOr(path, REMEDY)).toString('utf8');
+  return parseJson(featureSetManifestSchema, text, { where: path, code: 'FILE_DAMAGED', remedy: REMEDY });
+}
+
+/** Reads a feature set into memory and verifies it. @throws SejeError FILE_NOT_FOUND, FILE_DAMAGED, CHECKSUM_MISMATCH */
+export async function readFeatureSet(directory: string): Promise<FeatureSet> {
+  const manifest = await readFeatureSetManifest(directory);
+  const verified = async (file: string): Promise<Buffer> => {
+    const content = await readFileOr(join(directory, file), REMEDY);
+    const found = sha256(content);
+    if (found !== manifest.checksums[file])
+      throw new SejeError('CHECKSUM_MISMATCH', {
+        message: `${join(directory, file)} is not what was written`,
+        expected: `SHA-256 ${manifest.checksums[file]}`,
+        found,
+        remedy: REMEDY,
+      });
+    return content;
+  };
+  const matrix = async (name: MatrixName): Promise<Matrix> => {
+    const { buffer, byteOffset, byteLength } = await verified(MATRIX_FILES[name]);
+    const { rows, columns } = manifest.matrices[name];
+    // a copy: the file's bytes need not lie at a multiple of four
+    return matrixOf(
+      rows,
+      columns,
+      new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer),
+    );
+  };
+  const lines = (await verified(ROWS_FILE)).toString('utf8').split('\n').slice(0, -1);
+  const rows: FeatureRow[] = lines.map((line, i) =>
+    parseJson(featureRowSchema, line, {
+      where: `${ROWS_FILE} line ${i + 1}`,
+      code: 'FILE_DAMAGED',
+      remedy: REMEDY,
+    }),
+  );
+  return {
+    rows,
+    term: await matrix('term'),
+    sentences: await matrix('sentences'),
+    photos: await matrix('photos'),
+    fingerprint: sha256(canonicalJson(manifest)),
+  };
+}

@@ -1,0 +1,168 @@
+import { type Matrix, type Partition, SejeError, messageOf, publishDirectory } from '@seje/core';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FeatureRow } from './feature-set.js';
+import {
+  FEATURE_SET_FORMAT,
+  type FeatureSetManifest,
+  MANIFEST_FILE,
+  MATRIX_FILES,
+  type MatrixName,
+  ROWS_FILE,
+} from './feature-set-manifest.js';
+import { HashedFileWriter } from './hashed-file-writer.js';
+
+/** Features of one recipe and its photos. */
+export interface PairFeatures {
+  readonly id: string;
+  readonly partition: Partition;
+  /** f_term, [Dt]. */
+  readonly term: Float32Array;
+  /** f_sent, [S, Ds], S >= 1. */
+  readonly sentences: Matrix;
+  /** Pooled features, [F] each; at least one. */
+  readonly photos: readonly Float32Array[];
+}
+
+export interface FeatureSetOptions {
+  /** Dt, Ds and F. */
+  readonly dimensions: Readonly<Record<MatrixName, number>>;
+  /** Fingerprints of what the features were made from, by name; kept in the manifest. */
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes a feature set in constant memory, beside its final place, and publishes it whole; a feature set
+ * that is already there is replaced.
+ * @throws SejeError VECTOR_INVALID (a feature of another width, NaN or infinity, no photo, no sentence, an
+ * id twice), DATA_EMPTY, DISK_WRITE_FAILED (also where `directory` holds something else)
+ */
+export async function writeFeatureSet(
+  directory: string,
+  features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
+  options: FeatureSetOptions,
+): Promise<FeatureSetManifest> {
+  await assertReplaceable(directory);
+  const aside = `${directory}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await mkdir(aside, { recursive: true });
+    const manifest = await writeInto(aside, features, options);
+    await rm(directory, { recursive: true, force: true });
+    await publishDirectory(aside, directory);
+    return manifest;
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    if (error instanceof SejeError || !(error instanceof Error && 'syscall' in error)) throw error;
+    throw new SejeError('DISK_WRITE_FAILED', {
+      message: `Could not write the feature set ${directory}`,
+      found: messageOf(error),
+      remedy: 'Check free space and permissions of that folder, then try again.',
+      cause: error,
+    });
+  }
+}
+
+/** Only a feature set or an empty folder is replaced. */
+async function assertReplaceable(directory: string): Promise<void> {
+  if (!existsSync(directory) || existsSync(join(directory, MANIFEST_FILE))) return;
+  const held = await readdir(directory);
+  if (held.length === 0) return;
+  throw new SejeError('DISK_WRITE_FAILED', {
+    message: `${directory} is not a feature set`,
+    expected: 'a new or empty folder, or an earlier feature set',
+    found: held.slice(0, 3).join(', '),
+    remedy: 'Choose another folder.',
+  });
+}
+
+async function writeInto(
+  aside: string,
+  features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
+  { dimensions, inputs = {} }: FeatureSetOptions,
+): Promise<FeatureSetManifest> {
+  const writers = {
+    term: await HashedFileWriter.create(join(aside, MATRIX_FILES.term)),
+    sentences: await HashedFileWriter.create(join(aside, MATRIX_FILES.sentences)),
+    photos: await HashedFileWriter.create(join(aside, MATRIX_FILES.photos)),
+  };
+  const rowWriter = await HashedFileWriter.create(join(aside, ROWS_FILE));
+  const counts = { term: 0, sentences: 0, photos: 0 };
+  const ids = new Set<string>();
+  for await (const one of features) {
+    assertWritable(one, dimensions);
+    if (ids.has(one.id)) throw refusal(one.id, { expected: 'each id once', found: 'it a second time' });
+    ids.add(one.id);
+    const row: FeatureRow = {
+      id: one.id,
+      partition: one.partition,
+      termRow: counts.term,
+      sentenceStart: counts.sentences,
+      sentenceCount: one.sentences.rows,
+      photoRows: one.photos.map((_, i) => counts.photos + i),
+    };
+    counts.term += 1;
+    counts.sentences += one.sentences.rows;
+    counts.photos += one.photos.length;
+    await rowWriter.append(Buffer.from(`${JSON.stringify(row)}\n`));
+    await writers.term.append(copiedBytes(one.term));
+    await writers.sentences.append(copiedBytes(one.sentences.data));
+    for (const photo of one.photos) await writers.photos.append(copiedBytes(photo));
+  }
+  const checksums = {
+    [ROWS_FILE]: await rowWriter.close(),
+    [MATRIX_FILES.term]: await writers.term.close(),
+    [MATRIX_FILES.sentences]: await writers.sentences.close(),
+    [MATRIX_FILES.photos]: await writers.photos.close(),
+  };
+  if (ids.size === 0)
+    throw new SejeError('DATA_EMPTY', {
+      message: 'There is no recipe with a photo to take features from',
+      remedy: 'Check that the photos lie where the data set names them.',
+    });
+  const shape = (name: MatrixName) => ({ rows: counts[name], columns: dimensions[name] });
+  const manifest: FeatureSetManifest = {
+    format: FEATURE_SET_FORMAT,
+    recipes: ids.size,
+    matrices: { term: shape('term'), sentences: shape('sentences'), photos: shape('photos') },
+    checksums,
+    inputs: { ...inputs },
+  };
+  await writeFile(join(aside, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return manifest;
+}
+
+/** float32 is written as the machine holds it: little-endian everywhere Node.js runs this project. */
+function copiedBytes(vector: Float32Array): Uint8Array {
+  return new Uint8Array(vector.slice().buffer);
+}
+
+function refusal(id: string, clauses: { expected: string; found: string }): SejeError {
+  return new SejeError('VECTOR_INVALID', {
+    message: `The features of recipe ${id} cannot be kept`,
+    ...clauses,
+  });
+}
+
+function assertWritable(
+  { id, term, sentences, photos }: PairFeatures,
+  dimensions: FeatureSetOptions['dimensions'],
+) {
+  if (photos.length === 0 || sentences.rows === 0)
+    throw refusal(id, {
+      expected: 'a photo and a sentence or more',
+      found: `${photos.length} photos, ${sentences.rows} sentences`,
+    });
+  const vectors = [
+    { name: 'term', width: term.length, expected: dimensions.term, data: term },
+    { name: 'sentences', width: sentences.columns, expected: dimensions.sentences, data: sentences.data },
+    ...photos.map((data) => ({ name: 'photo', width: data.length, expected: dimensions.photos, data })),
+  ];
+  for (const { name, width, expected, data } of vectors) {
+    if (width !== expected)
+      throw refusal(id, { expected: `${name} features of width ${expected}`, found: `${width}` });
+    if (!data.every(Number.isFinite))
+      throw refusal(id, { expected: `finite ${name} features`, found: 'NaN or infinity' });
+  }
+}
