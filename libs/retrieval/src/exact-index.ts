@@ -1,6 +1,7 @@
-import { type Matrix, dot, matrixOf, rowOf } from '@seje/core';
+import { type Matrix, matrixOf } from '@seje/core';
+import { offerRows } from './exact-search.js';
 import { IdTable } from './id-table.js';
-import { Nearest, cosineDistance } from './nearest.js';
+import { Nearest } from './nearest.js';
 import { assertResultCount, assertUnitRows, assertUnitVector } from './vector-checks.js';
 import type { Neighbour, VectorIndex } from './vector-index.js';
 
@@ -26,11 +27,10 @@ export class ExactIndex implements VectorIndex {
     assertUnitVector(query, this.dimension, 'query');
     assertResultCount(k);
     const nearest = new Nearest(k);
-    let label = 0;
-    for (const batch of this.batches) {
-      for (let row = 0; row < batch.rows; row++) {
-        nearest.offer(label++, cosineDistance(dot(query, rowOf(batch, row))));
-      }
+    let firstLabel = 0;
+    for (const vectors of this.batches) {
+      offerRows(nearest, query, { vectors, firstLabel });
+      firstLabel += vectors.rows;
     }
     return nearest.sorted().map(({ label, distance }) => ({ id: this.ids.idOf(label), distance }));
   }

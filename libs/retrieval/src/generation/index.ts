@@ -1,0 +1,18 @@
+export { type BuildOptions, buildGeneration } from './build-generation.js';
+export type { CollectionContent, GenerationContent } from './generation-content.js';
+export { removeAbandoned } from './build-directory.js';
+export {
+  type CurrentGeneration,
+  activateGeneration,
+  currentGeneration,
+  listGenerations,
+  removeSuperseded,
+  rollBackGeneration,
+} from './current-generation.js';
+export {
+  type CollectionName,
+  type GenerationManifest,
+  type GenerationSettings,
+  readGenerationManifest,
+} from './manifest.js';
+export { type ExpectedBundle, type Generation, openGeneration } from './open-generation.js';
