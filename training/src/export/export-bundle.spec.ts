@@ -1,0 +1,261 @@
+import { openBundle } from '@seje/artifacts';
+import { Random, matrixOf, sha256 } from '@seje/core';
+import { openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
+import { TermVectors, writeTextState, writeVocabBin } from '@seje/preprocessing';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Backbone } from '../backbones/backbone.js';
+import { experimentOf } from '../experiment.js';
+import { initialImageWeights } from '../networks/image-encoder.js';
+import type { NamedWeights } from '../networks/named-weights.js';
+import { initialRecipeWeights } from '../networks/recipe-encoder.js';
+import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
+import { type ExportParts, exportBundle } from './export-bundle.js';
+import { imageEncoderOnnx } from './image-encoder-onnx.js';
+import { OnnxGraph } from './onnx-graph.js';
+import { PARITY_TOLERANCE, largestDifference } from './parity.js';
+import { PARITY_SAMPLES, type SampledFeatures, paritySamples } from './parity-samples.js';
+import { recipeEncoderOnnx } from './recipe-encoder-onnx.js';
+import { trainedEncoders } from './trained-encoders.js';
+
+const WORDS = ['apple', 'bread', 'carrot'];
+const TERM_DIMENSION = 5;
+const FEATURE_DIMENSION = 12;
+const experiment = experimentOf({
+  name: 'export-test',
+  text: { termDimension: TERM_DIMENSION },
+  network: { jointDimension: 8, sentenceHidden: 6, termHidden: 7 },
+});
+const widths = { termDimension: TERM_DIMENSION, sentenceDimension: TERM_DIMENSION };
+
+/** Weights as after training: batch norm's four arrays and all biases are moved too. */
+function trainedWeights(seed: number): ExportParts['weights'] {
+  const random = Random.derived(seed, 'weights');
+  const moved = (weights: NamedWeights): NamedWeights =>
+    Object.fromEntries(
+      Object.entries(weights).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.map((x) => x + random.between(0, 0.5)) },
+      ]),
+    );
+  return {
+    recipe: moved(initialRecipeWeights(widths, experiment.network, random)),
+    image: moved(initialImageWeights({ photoDimension: FEATURE_DIMENSION }, experiment.network, random)),
+  };
+}
+
+function features(recipes: number, random = Random.fromSeed(5)): SampledFeatures {
+  const counts = Array.from({ length: recipes }, () => 1 + random.int(6));
+  const noise = (rows: number, columns: number): SampledFeatures['term'] => {
+    const matrix = matrixOf(rows, columns);
+    matrix.data.forEach((_, i) => (matrix.data[i] = random.normal()));
+    return matrix;
+  };
+  let start = 0;
+  const rows = counts.map((sentenceCount, i) => {
+    start += sentenceCount;
+    return {
+      id: `r${i}`,
+      partition: 'val' as const,
+      termRow: i,
+      sentenceStart: start - sentenceCount,
+      sentenceCount,
+      photoRows: [2 * i, 2 * i + 1],
+    };
+  });
+  return {
+    rows,
+    term: noise(recipes, TERM_DIMENSION),
+    sentences: noise(start, TERM_DIMENSION),
+    photos: noise(2 * recipes, FEATURE_DIMENSION),
+  };
+}
+
+async function writeTrunk(path: string): Promise<Backbone> {
+  const graph = new OnnxGraph('means');
+  const image = graph.input('pixels', 'float32', ['B', 3, 224, 224]);
+  const means = graph.node('AveragePool', [image], { kernel_shape: [112, 112], strides: [112, 112] });
+  graph.output('pooled', graph.node('Flatten', [means]), { dims: ['B', FEATURE_DIMENSION] });
+  await writeFile(path, graph.toBytes());
+  return {
+    name: 'means',
+    path,
+    input: 'pixels',
+    output: 'pooled',
+    featureDimension: FEATURE_DIMENSION,
+    fingerprint: sha256(graph.toBytes()),
+    preprocessing: {
+      resize: 256,
+      crop: 224,
+      kernel: 'linear',
+      channelOrder: 'rgb',
+      mean: [128, 128, 128],
+      std: [64, 64, 64],
+      layout: 'nchw',
+    },
+  };
+}
+
+let root: string;
+let parts: ExportParts;
+let target: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'seje-export-'));
+  const vectors = matrixOf(WORDS.length, TERM_DIMENSION);
+  vectors.data.forEach((_, i) => (vectors.data[i] = Math.sin(i)));
+  await writeVocabBin(join(root, 'vocab.bin'), new TermVectors(WORDS, vectors));
+  await writeTextState(join(root, 'text.json'), {
+    format: 1,
+    documents: 3,
+    documentFrequencies: { apple: 1 },
+    lexicon: [],
+    stopWords: [],
+    maxIngredients: 20,
+    maxSentences: 20,
+    termDimension: TERM_DIMENSION,
+    termCount: WORDS.length,
+  });
+  const { tf } = await openTensorEngine('wasm');
+  const weights = trainedWeights(1);
+  parts = {
+    experiment,
+    weights,
+    trained: trainedEncoders(tf, weights, experiment.network),
+    samples: paritySamples(features(100), Random.fromSeed(1)),
+    backbone: await writeTrunk(join(root, 'trunk.onnx')),
+    textDirectory: root,
+    dataFingerprint: 'data',
+    createdAt: new Date('2026-01-02T03:04:05Z'),
+  };
+});
+beforeEach(async () => {
+  target = join(await mkdtemp(join(root, 'case-')), 'bundle');
+});
+
+describe('exportBundle', () => {
+  it('writes a bundle whose encoders compute what the trained networks do', async () => {
+    const bundle = await exportBundle(target, parts);
+    expect((await openBundle(target)).fingerprint).toBe(bundle.fingerprint);
+    const { parity, dimension, image, text } = bundle.manifest;
+    expect(parity.samples).toBe(PARITY_SAMPLES);
+    for (const difference of [parity.recipe, parity.image]) {
+      expect(difference).toBeGreaterThan(0);
+      expect(difference).toBeLessThan(1e-5);
+    }
+    expect({ dimension, text: text.termDimension, image: image.featureDimension }).toEqual({
+      dimension: 8,
+      text: TERM_DIMENSION,
+      image: FEATURE_DIMENSION,
+    });
+
+    const recipes = await openRecipeEncoder(bundle, { provider: 'cpu' });
+    const recipe = { title: 'apple', ingredients: ['bread'], instructions: ['carrot carrot', 'apple'] };
+    const trained = await parts.trained.recipes([recipes.extractor.extract(recipe)]);
+    expect(largestDifference('recipe encoder', trained, await recipes.encodeRecipes([recipe]))).toBeLessThan(
+      1e-5,
+    );
+
+    const photos = await openPhotoEncoder(bundle, { provider: 'cpu' });
+    const exported = await photos.encodeFeatures(parts.samples.images);
+    expect(
+      largestDifference('image encoder', await parts.trained.images(parts.samples.images), exported),
+    ).toBeLessThan(1e-5);
+  });
+
+  it('writes nothing where the export differs from the trained networks', async () => {
+    const { tf } = await openTensorEngine('wasm');
+    const others = trainedEncoders(tf, trainedWeights(2), experiment.network);
+    await expect(exportBundle(target, { ...parts, trained: others })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'PARITY_FAILED',
+        message: expect.stringMatching(/recipe encoder .*worst: sample \d+/),
+      }),
+    );
+    await expect(
+      exportBundle(target, { ...parts, trained: { ...parts.trained, images: others.images } }),
+    ).rejects.toThrow(/image encoder/);
+    expect(await readdir(join(target, '..'))).toEqual([]);
+  });
+
+  it('refuses a bundle that is there unless told to replace it', async () => {
+    await exportBundle(target, parts);
+    await expect(exportBundle(target, parts)).rejects.toThrow(
+      expect.objectContaining({ code: 'BUNDLE_INVALID' }),
+    );
+    await exportBundle(target, { ...parts, dataFingerprint: 'newer', replace: true });
+    expect((await openBundle(target)).manifest.dataFingerprint).toBe('newer');
+  });
+});
+
+describe('weights that do not fit', () => {
+  const { network } = experiment;
+  const refusal = (found: RegExp): unknown =>
+    expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringMatching(found) });
+
+  it('names every problem with both shapes', () => {
+    const { 'lstm.bias': _, ...rest } = trainedWeights(1).recipe;
+    const weights = { ...rest, 'joint.kernel': { shape: [3, 8], data: new Float32Array(24) } };
+    expect(() => recipeEncoderOnnx(weights, { ...network, ...widths })).toThrow(
+      refusal(
+        /expected .*lstm\.bias \[24\], joint\.kernel \[13, 8\]; found .*lstm\.bias missing, joint\.kernel \[3, 8\]/,
+      ),
+    );
+  });
+
+  it.each([
+    [
+      'a weight too many',
+      { extra: { shape: [1], data: new Float32Array(1) } },
+      /extra not there.*extra \[1\]/,
+    ],
+    [
+      'fewer numbers than the shape says',
+      { 'joint.bias': { shape: [8], data: new Float32Array(7) } },
+      /7 numbers/,
+    ],
+    ['NaN', { 'joint.bias': { shape: [8], data: new Float32Array(8).fill(NaN) } }, /joint\.bias NaN at 0/],
+    [
+      'a negative variance',
+      { 'norm.movingVariance': { shape: [8], data: new Float32Array(8).fill(-1) } },
+      /-1/,
+    ],
+  ])('refuses %s', (_, wrong, found) => {
+    const weights = { ...trainedWeights(1).image, ...wrong };
+    const shape = { ...network, featureDimension: FEATURE_DIMENSION, categoryDimension: 0 };
+    expect(() => imageEncoderOnnx(weights, shape)).toThrow(refusal(found));
+  });
+});
+
+describe('paritySamples', () => {
+  it('draws 64 recipes with their own photo, the same for the same seed', () => {
+    const set = features(100);
+    const samples = paritySamples(set, Random.fromSeed(1));
+    expect([samples.recipes.length, samples.images.rows]).toEqual([PARITY_SAMPLES, PARITY_SAMPLES]);
+    expect(paritySamples(set, Random.fromSeed(1))).toEqual(samples);
+    expect(paritySamples(set, Random.fromSeed(2))).not.toEqual(samples);
+    expect(new Set(samples.recipes.map(({ sentenceCount }) => sentenceCount)).size).toBeGreaterThan(3);
+  });
+
+  it('takes what there is, and refuses nothing at all', () => {
+    expect(paritySamples(features(3), Random.fromSeed(1)).recipes.length).toBe(3);
+    expect(() => paritySamples(features(0), Random.fromSeed(1))).toThrow(
+      expect.objectContaining({ code: 'DATA_EMPTY' }),
+    );
+  });
+});
+
+describe('largestDifference', () => {
+  it('names the worst sample, and takes NaN for the worst of all', () => {
+    const trained = matrixOf(3, 2);
+    const exported = matrixOf(3, 2);
+    exported.data[3] = PARITY_TOLERANCE / 2;
+    expect(largestDifference('e', trained, exported)).toBeCloseTo(PARITY_TOLERANCE / 2, 10);
+    exported.data[3] = 2 * PARITY_TOLERANCE;
+    expect(() => largestDifference('e', trained, exported)).toThrow(/sample 1.*at most 0\.0001/);
+    exported.data[4] = NaN;
+    expect(() => largestDifference('e', trained, exported)).toThrow(/sample 2.*NaN/);
+    expect(() => largestDifference('e', trained, matrixOf(2, 2))).toThrow(/\[3, 2\].*\[2, 2\]/);
+  });
+});

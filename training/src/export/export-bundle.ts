@@ -1,0 +1,80 @@
+import { BUNDLE_FILES, type Bundle, type Manifest, openBundle, writeBundle } from '@seje/artifacts';
+import { openTextFeatureExtractor, readTextState } from '@seje/preprocessing';
+import { join } from 'node:path';
+import type { Backbone } from '../backbones/backbone.js';
+import { type Experiment, experimentHash } from '../experiment.js';
+import type { NamedWeights } from '../networks/named-weights.js';
+import { imageEncoderOnnx } from './image-encoder-onnx.js';
+import { type TrainedEncoders, checkParity } from './parity.js';
+import type { ParitySamples } from './parity-samples.js';
+import { recipeEncoderOnnx } from './recipe-encoder-onnx.js';
+
+/** All that one run has made, ready to be put together. */
+export interface ExportParts {
+  readonly experiment: Experiment;
+  readonly weights: { readonly recipe: NamedWeights; readonly image: NamedWeights };
+  /** The networks that those weights came from, and features to compare them with the export on. */
+  readonly trained: TrainedEncoders;
+  readonly samples: ParitySamples;
+  readonly backbone: Backbone;
+  /** Folder with the fitted text.json and vocab.bin. */
+  readonly textDirectory: string;
+  readonly dataFingerprint: string;
+  readonly createdAt: Date;
+  readonly evaluation?: Manifest['evaluation'];
+  /** Replace a bundle that is there. Off: it is refused. */
+  readonly replace?: boolean;
+}
+
+/**
+ * Exports both encoders, compares them with the trained networks, and writes the bundle.
+ * @throws SejeError MODEL_INVALID (weights do not fit the experiment), PARITY_FAILED, BUNDLE_INVALID (a bundle
+ * is there already), FILE_NOT_FOUND, DISK_WRITE_FAILED
+ */
+export async function exportBundle(directory: string, parts: ExportParts): Promise<Bundle> {
+  const { experiment, backbone, textDirectory, evaluation } = parts;
+  const { network } = experiment;
+  const textPath = join(textDirectory, BUNDLE_FILES.text);
+  const { maxIngredients, maxSentences } = await readTextState(textPath);
+  const { termDimension, sentenceDimension } = await openTextFeatureExtractor(textDirectory);
+  const { featureDimension } = backbone;
+  const files = {
+    recipeEncoder: recipeEncoderOnnx(parts.weights.recipe, { ...network, termDimension, sentenceDimension }),
+    imageEncoder: imageEncoderOnnx(parts.weights.image, {
+      ...network,
+      featureDimension,
+      categoryDimension: 0,
+    }),
+    dimension: network.jointDimension,
+  };
+  const differences = await checkParity(files, parts.trained, parts.samples);
+  await writeBundle(directory, {
+    replace: parts.replace ?? false,
+    manifest: {
+      createdAt: parts.createdAt.toISOString(),
+      experiment: { name: experiment.name, sha256: experimentHash(experiment), settings: experiment },
+      dataFingerprint: parts.dataFingerprint,
+      dimension: network.jointDimension,
+      distance: 'cosine',
+      text: { termDimension, sentenceDimension, maxIngredients, maxSentences },
+      image: {
+        backbone: backbone.name,
+        input: backbone.input,
+        output: backbone.output,
+        fingerprint: backbone.fingerprint,
+        featureDimension,
+        preprocessing: backbone.preprocessing,
+      },
+      parity: { ...differences, samples: Math.min(parts.samples.recipes.length, parts.samples.images.rows) },
+      ...(evaluation === undefined ? {} : { evaluation }),
+    },
+    files: {
+      [BUNDLE_FILES.recipeEncoder]: { bytes: files.recipeEncoder },
+      [BUNDLE_FILES.imageEncoder]: { bytes: files.imageEncoder },
+      [BUNDLE_FILES.imageTrunk]: { path: backbone.path, link: true },
+      [BUNDLE_FILES.termVectors]: { path: join(textDirectory, BUNDLE_FILES.termVectors) },
+      [BUNDLE_FILES.text]: { path: textPath },
+    },
+  });
+  return openBundle(directory);
+}

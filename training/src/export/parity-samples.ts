@@ -1,0 +1,45 @@
+import { type Matrix, type Random, SejeError, matrixFromRows, rowOf } from '@seje/core';
+import type { RecipeFeatures } from '@seje/encoders';
+import type { FeatureSet } from '../data/feature-set.js';
+
+/** How many recipes, and as many photos, are compared. */
+export const PARITY_SAMPLES = 64;
+
+/** Real features that trained and exported encoders are compared on. */
+export interface ParitySamples {
+  readonly recipes: readonly RecipeFeatures[];
+  /** Pooled photo features, [N, F]. */
+  readonly images: Matrix;
+}
+
+/** A feature set, or one partition's rows of it. */
+export type SampledFeatures = Omit<FeatureSet, 'fingerprint'>;
+
+/**
+ * Draws recipes with one photo each; all of them where the set holds fewer than 64.
+ * @throws SejeError DATA_EMPTY
+ */
+export function paritySamples(features: SampledFeatures, random: Random): ParitySamples {
+  const drawn = random.shuffled(features.rows).slice(0, PARITY_SAMPLES);
+  if (drawn.length === 0) {
+    throw new SejeError('DATA_EMPTY', {
+      message: 'There are no features to compare the exported encoders on',
+      expected: 'at least one recipe with a photo',
+      found: 'none',
+    });
+  }
+  return {
+    recipes: drawn.map(({ termRow, sentenceStart, sentenceCount }) => ({
+      term: rowOf(features.term, termRow),
+      sentences: features.sentences.data.subarray(
+        sentenceStart * features.sentences.columns,
+        (sentenceStart + sentenceCount) * features.sentences.columns,
+      ),
+      sentenceCount,
+    })),
+    images: matrixFromRows(
+      drawn.flatMap(({ photoRows }) => photoRows.slice(0, 1)).map((row) => rowOf(features.photos, row)),
+      features.photos.columns,
+    ),
+  };
+}
