@@ -1,13 +1,16 @@
+import { SejeError } from '@seje/core';
 import { describe, expect, it } from 'vitest';
 import { MicroBatcher } from './micro-batcher.js';
 
-/** Doubles numbers, remembers its batches, refuses NaN. */
+/** Doubles numbers, remembers its batches, refuses NaN, breaks down on infinity. */
 function doubling(maxBatch: number): { batcher: MicroBatcher<number, number>; batches: number[][] } {
   const batches: number[][] = [];
   const batcher = new MicroBatcher(async (queries: readonly number[]) => {
     batches.push([...queries]);
-    if (queries.some(Number.isNaN)) throw new Error('not a number');
-    return queries.map((query) => query * 2);
+    if (queries.includes(Infinity)) throw new Error('broken');
+    return queries.map((n) =>
+      Number.isNaN(n) ? new SejeError('VECTOR_INVALID', { message: 'NaN' }) : n * 2,
+    );
   }, maxBatch);
   return { batcher, batches };
 }
@@ -24,6 +27,12 @@ describe('MicroBatcher', () => {
     const { batcher } = doubling(8);
     const outcomes = await Promise.allSettled([1, Number.NaN, 3].map((n, i) => batcher.submit(i, n)));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('fails the batch that broke down and goes on with the next', async () => {
+    const { batcher } = doubling(2);
+    const outcomes = await Promise.allSettled([1, Infinity, 3].map((n, i) => batcher.submit(i, n)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
   });
 
   it('drops a cancelled query before it is computed', async () => {

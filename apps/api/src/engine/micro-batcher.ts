@@ -16,12 +16,11 @@ export class MicroBatcher<Query, Answer> {
   private draining = false;
 
   /**
-   * @param run answers in the order of its queries; where it throws on several, each is run alone, so that
-   * one bad query does not fail its neighbours
+   * @param run answers in the order of its queries; an error in place of an answer refuses that query alone
    * @param maxBatch most queries in one run
    */
   constructor(
-    private readonly run: (queries: readonly Query[]) => Promise<readonly Answer[]>,
+    private readonly run: (queries: readonly Query[]) => Promise<readonly (Answer | SejeError)[]>,
     private readonly maxBatch: number,
   ) {}
 
@@ -45,7 +44,7 @@ export class MicroBatcher<Query, Answer> {
     while (this.waiting.size > 0) {
       // Messages that arrived during the last run are delivered here: more queries, and cancellations.
       await nextTurn();
-      const batch = [...this.waiting.entries()].slice(0, this.maxBatch);
+      const batch = [...this.waiting].slice(0, this.maxBatch);
       for (const [id] of batch) this.waiting.delete(id);
       if (batch.length > 0) await this.settle(batch.map(([, waiting]) => waiting));
     }
@@ -55,10 +54,13 @@ export class MicroBatcher<Query, Answer> {
   private async settle(batch: readonly Waiting<Query, Answer>[]): Promise<void> {
     try {
       const answers = await this.run(batch.map(({ query }) => query));
-      for (const [i, { resolve }] of batch.entries()) resolve(answers[i]!);
+      for (const [i, { resolve, reject }] of batch.entries()) {
+        const answer = answers[i]!;
+        if (answer instanceof SejeError) reject(answer);
+        else resolve(answer);
+      }
     } catch (error) {
-      if (batch.length === 1) batch[0]!.reject(error);
-      else for (const one of batch) await this.settle([one]);
+      for (const { reject } of batch) reject(error);
     }
   }
 }

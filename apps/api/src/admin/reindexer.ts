@@ -1,0 +1,105 @@
+import { SejeError } from '@seje/core';
+import { activateGeneration } from '@seje/retrieval';
+import type { Logger } from 'pino';
+import type { CatalogueSnapshots } from '../catalogue/catalogue-snapshots.js';
+import type { EngineClient } from '../engine/engine-client.js';
+import type { EngineSupervisor } from '../engine/engine-supervisor.js';
+import type { GenerationBuilder } from '../engine/generation-builder.js';
+import { codedError } from '../http/problem.js';
+import { Job } from './job.js';
+
+/** Jobs remembered; the oldest are forgotten. */
+const JOBS_KEPT = 100;
+
+export interface ReindexerParts {
+  readonly builder: GenerationBuilder;
+  readonly client: EngineClient;
+  readonly supervisor: EngineSupervisor;
+  readonly snapshots: CatalogueSnapshots;
+  /** Folder that holds the generations. */
+  readonly generations: string;
+  readonly logger: Logger;
+}
+
+/** Makes new generations, one at a time, without a query noticing until the swap. */
+export class Reindexer {
+  private readonly jobs = new Map<string, Job>();
+  private running: Job | undefined;
+  private failure: SejeError | undefined;
+
+  constructor(private readonly parts: ReindexerParts) {}
+
+  /** The job at work, absent while there is none. */
+  get current(): Job | undefined {
+    return this.running;
+  }
+
+  /** Why the last job failed, until one succeeds. */
+  get lastFailure(): SejeError | undefined {
+    return this.failure;
+  }
+
+  job(id: string): Job | undefined {
+    return this.jobs.get(id);
+  }
+
+  /**
+   * Starts a job and returns at once.
+   * @throws SejeError JOB_RUNNING
+   */
+  start(): Job {
+    if (this.running !== undefined) {
+      throw new SejeError('JOB_RUNNING', {
+        message: 'The index is being built already',
+        found: `job ${this.running.id}`,
+        remedy: 'Wait until that job is over.',
+      });
+    }
+    const job = new Job();
+    this.running = job;
+    this.jobs.set(job.id, job);
+    for (const id of [...this.jobs.keys()].slice(0, -JOBS_KEPT)) this.jobs.delete(id);
+    void this.run(job);
+    return job;
+  }
+
+  private async run(job: Job): Promise<void> {
+    const { logger } = this.parts;
+    job.start();
+    logger.info({ job: job.id }, 'reindex started');
+    try {
+      const generation = await this.parts.builder.build((progress) => job.report(progress));
+      await this.publish(generation);
+      job.succeed(generation);
+      this.failure = undefined;
+      logger.info({ job: job.id, generation }, 'reindex succeeded');
+    } catch (error) {
+      this.failure = codedError(error);
+      job.fail(this.failure);
+      logger.error({ job: job.id, err: error }, 'reindex failed; the index is as it was');
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  /** The new generation is opened and tested beside the old one; only then does the durable pointer move. */
+  private async publish(generation: string): Promise<void> {
+    const { client, snapshots, supervisor, generations } = this.parts;
+    const catalogue = await snapshots.read();
+    snapshots.add(generation, catalogue);
+    try {
+      await client.command('openGeneration', { name: generation });
+      await activateGeneration(generations, generation);
+    } catch (error) {
+      snapshots.drop(generation);
+      throw error;
+    }
+    try {
+      supervisor.update(await client.command('swapGeneration', { name: generation }));
+    } catch (error) {
+      // An engine that died after the pointer moved comes back with the new generation.
+      if (codedError(error).code !== 'ENGINE_DOWN') throw error;
+    }
+    snapshots.keepOnly(generation);
+  }
+}

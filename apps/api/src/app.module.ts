@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { AdminModule } from './admin/admin.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { CONFIG, type Config } from './config.js';
+import { EngineModule } from './engine/engine.module.js';
+import { HealthModule } from './health/health.module.js';
+import { Lifecycle } from './lifecycle.js';
+import { LOGGER } from './logger.js';
+import { SearchModule } from './search/search.module.js';
+
+/** Settings and logger, for every module. */
+@Module({})
+class SettingsModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: SettingsModule,
+      global: true,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+      ],
+      exports: [CONFIG, LOGGER],
+    };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(config, logger),
+        EngineModule,
+        CatalogueModule,
+        SearchModule,
+        AdminModule,
+        HealthModule,
+      ],
+      providers: [Lifecycle],
+    };
+  }
+}

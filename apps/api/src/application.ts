@@ -1,0 +1,49 @@
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { logAccess } from './http/access-log.js';
+import { ProblemFilter, sendProblem } from './http/problem.filter.js';
+import { requestId } from './http/request-id.js';
+import { securityHeaders } from './http/security-headers.js';
+import { dtoValidation } from './http/validation.js';
+import { NestLog } from './logger.js';
+import { DOCS_PATH, openApiDocument } from './openapi.js';
+
+/** Largest JSON body taken, bytes. */
+const MAX_JSON_BYTES = 1024 * 1024;
+/** Longest id in a path, characters. */
+const MAX_ID_LENGTH = 500;
+/** Time a client has to send its request whole, milliseconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** The HTTP side of the service, complete but not listening. */
+export async function createApplication(config: Config, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: MAX_JSON_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_ID_LENGTH },
+    genReqId: requestId,
+    frameworkErrors: sendProblem,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    logger: new NestLog(logger),
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', securityHeaders);
+  fastify.addHook('onResponse', logAccess);
+  await app.register(multipart);
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(dtoValidation());
+  SwaggerModule.setup(DOCS_PATH, app, () => openApiDocument(app), {
+    jsonDocumentUrl: `${DOCS_PATH}/openapi.json`,
+  });
+  if (config.web !== undefined) await app.register(fastifyStatic, { root: config.web, decorateReply: false });
+  return app;
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Reindexer } from './admin/reindexer.js';
+import { CatalogueSnapshots } from './catalogue/catalogue-snapshots.js';
+import { EngineClient } from './engine/engine-client.js';
+import { EngineSupervisor } from './engine/engine-supervisor.js';
+import { watchEngine } from './engine/engine-watchdog.js';
+import { GenerationBuilder } from './engine/generation-builder.js';
+import { fromWire } from './engine/wire-error.js';
+import { LOGGER } from './logger.js';
+
+/** The order in which the service comes up behind its open port, and goes down. */
+@Injectable()
+export class Lifecycle implements OnApplicationShutdown {
+  private watchdog: { stop(): void } | undefined;
+
+  constructor(
+    private readonly supervisor: EngineSupervisor,
+    private readonly client: EngineClient,
+    private readonly builder: GenerationBuilder,
+    private readonly snapshots: CatalogueSnapshots,
+    private readonly reindexer: Reindexer,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Starts the engine and reads the catalogue; builds an index first where there is none that fits.
+   * @throws SejeError where the engine cannot start or the data cannot be read
+   */
+  async start(): Promise<void> {
+    const [info, catalogue] = await Promise.all([this.supervisor.start(), this.snapshots.read()]);
+    this.snapshots.show(catalogue);
+    this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
+    if (info.generation !== undefined) return;
+    if (info.generationError !== undefined) {
+      this.logger.warn(
+        { err: fromWire(info.generationError) },
+        'the index on disk does not fit; building one',
+      );
+    }
+    this.reindexer.start();
+  }
+
+  /** Runs after the HTTP server has answered its last request. */
+  async onApplicationShutdown(): Promise<void> {
+    this.watchdog?.stop();
+    await Promise.all([this.supervisor.stop(), this.builder.stop()]);
+  }
+}

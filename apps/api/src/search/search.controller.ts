@@ -1,0 +1,55 @@
+import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EngineClient } from '../engine/engine-client.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { clientSignal } from '../http/client-signal.js';
+import { LimitQuery } from './limit-query.dto.js';
+import { PHOTO_FIELD, uploadedPhoto } from './photo-upload.js';
+import { RecipeQuery, recipeOf } from './recipe-query.dto.js';
+import { ImageResults, RecipeResults } from './search-results.dto.js';
+import { SearchService } from './search.service.js';
+
+@ApiTags('search')
+@ApiProblems(400, 413, 415, 422, 429, 503, 504)
+@Controller('v1/search')
+export class SearchController {
+  constructor(
+    private readonly search: SearchService,
+    private readonly engine: EngineClient,
+  ) {}
+
+  @Post('recipes')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'searchRecipes', summary: 'Recipes for a photo' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: [PHOTO_FIELD],
+      properties: { [PHOTO_FIELD]: { type: 'string', format: 'binary', description: 'At most 25 MB' } },
+    },
+  })
+  @ApiOkResponse({ type: RecipeResults })
+  async recipes(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() { limit }: LimitQuery,
+  ): Promise<RecipeResults> {
+    this.engine.requireRoom();
+    const photo = await uploadedPhoto(request);
+    return this.search.recipesFor(photo, { limit, signal: clientSignal(reply) });
+  }
+
+  @Post('images')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'searchImages', summary: 'Photos for a recipe' })
+  @ApiOkResponse({ type: ImageResults })
+  async images(
+    @Body() query: RecipeQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() { limit }: LimitQuery,
+  ): Promise<ImageResults> {
+    return this.search.imagesFor(recipeOf(query), { limit, signal: clientSignal(reply) });
+  }
+}
