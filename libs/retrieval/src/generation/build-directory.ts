@@ -31,8 +31,8 @@ export async function removeAbandoned(root: string): Promise<string[]> {
   return removed;
 }
 
-/** For `catch` of readdir: a folder that is not there is empty. */
-export function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
+/** A folder that is not there is empty. */
+function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
   if (error.code === 'ENOENT') return [];
   throw error;
 }

@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { emptyIfMissing } from './build-directory.js';
 import { assertGenerationName } from './generation-name.js';
-import { GENERATION_MANIFEST, type GenerationManifest, readGenerationManifest } from './manifest.js';
+import { GENERATION_MANIFEST, readGenerationManifest } from './manifest.js';
 
 /** The file that says which generation answers, beside the generations. */
 const POINTER = 'current.json';
@@ -56,33 +55,36 @@ export async function rollBackGeneration(root: string): Promise<CurrentGeneratio
   });
 }
 
-/** Manifests of all published generations, oldest first. @throws SejeError (a manifest is damaged) */
-export async function listGenerations(root: string): Promise<GenerationManifest[]> {
-  const manifests: GenerationManifest[] = [];
-  for (const entry of await readdir(root).catch(emptyIfMissing)) {
-    const directory = join(root, entry);
-    if (entry.startsWith('.') || !existsSync(join(directory, GENERATION_MANIFEST))) continue;
-    manifests.push(await readGenerationManifest(directory));
-  }
-  return manifests.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-}
-
 /**
- * Removes generations older than the current one, except the previous. A generation that was built since
- * then and awaits activation stays.
- * @returns their names
+ * Removes generations older than the current one, except the previous, and those whose manifest cannot be
+ * read (they can never be opened). A generation that was built since then and awaits activation stays.
+ * @returns their names; none while there is no current generation with a readable manifest
  */
 export async function removeSuperseded(root: string): Promise<string[]> {
   const pointer = await readPointer(root);
-  const generations = await listGenerations(root);
-  const current = generations.find(({ name }) => name === pointer?.current);
-  if (pointer === undefined || current === undefined) return [];
-  const superseded = generations.filter(
-    ({ name, createdAt }) =>
-      createdAt <= current.createdAt && ![pointer.current, pointer.previous].includes(name),
-  );
-  for (const { name } of superseded) await rm(join(root, name), { recursive: true, force: true });
-  return superseded.map(({ name }) => name);
+  const kept = pointer && (await createdAtOf(join(root, pointer.current)));
+  if (kept === undefined) return [];
+  const removed: string[] = [];
+  for (const name of await readdir(root)) {
+    const directory = join(root, name);
+    if (name.startsWith('.') || !existsSync(join(directory, GENERATION_MANIFEST))) continue;
+    if (name === pointer?.current || name === pointer?.previous) continue;
+    const createdAt = await createdAtOf(directory);
+    if (createdAt !== undefined && createdAt > kept) continue;
+    await rm(directory, { recursive: true, force: true });
+    removed.push(name);
+  }
+  return removed.sort();
+}
+
+/** @returns undefined where the manifest cannot be read */
+async function createdAtOf(directory: string): Promise<string | undefined> {
+  try {
+    return (await readGenerationManifest(directory)).createdAt;
+  } catch (error) {
+    if (error instanceof SejeError) return undefined;
+    throw error;
+  }
 }
 
 async function readPointer(root: string): Promise<Pointer | undefined> {

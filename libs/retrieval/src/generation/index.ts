@@ -5,7 +5,6 @@ export {
   type CurrentGeneration,
   activateGeneration,
   currentGeneration,
-  listGenerations,
   removeSuperseded,
   rollBackGeneration,
 } from './current-generation.js';
@@ -13,6 +12,7 @@ export {
   type CollectionName,
   type GenerationManifest,
   type GenerationSettings,
+  generationSettingsSchema,
   readGenerationManifest,
 } from './manifest.js';
 export { type ExpectedBundle, type Generation, openGeneration } from './open-generation.js';
