@@ -2,7 +2,7 @@ import { type Matrix, type OnProgress, Random, SejeError, rowOf, writeFileDurabl
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HnswIndex, type HnswIndexOptions } from '../hnsw-index.js';
-import type { CollectionContent, GenerationContent } from './generation-content.js';
+import type { GenerationContent } from './generation-content.js';
 import {
   type CollectionName,
   type GenerationManifest,
@@ -40,7 +40,7 @@ export async function writeCollection(
   await writeFileDurably(join(directory, files.ids), JSON.stringify(ids));
   await writeFileDurably(join(directory, files.vectors), bytesOf(vectors));
 
-  const source = probeSource(name, content);
+  const source = probeSource(name, build);
   const probes = await drawProbes(source, Random.derived(seed, `probes of ${name}`));
   await writeFileDurably(join(directory, files.probes), JSON.stringify(probes));
   const written = await HnswIndex.read(path, ids, options);
@@ -85,11 +85,15 @@ function rowsOf(matrix: Matrix, { first, rows }: { first: number; rows: number }
 }
 
 /** The queries of a collection come from the other one: that is how it will be asked. */
-function probeSource(name: CollectionName, content: GenerationContent): ProbeSource {
+function probeSource(name: CollectionName, { content, onProgress }: CollectionBuild): ProbeSource {
   const other = name === 'recipes' ? 'images' : 'recipes';
   const queriesFrom = content[other].ids.length > 0 ? other : name;
-  const { ids, vectors }: CollectionContent = content[name];
-  return { queriesFrom, queries: content[queriesFrom].vectors, ids, vectors };
+  return {
+    ...content[name],
+    queriesFrom,
+    queries: content[queriesFrom].vectors,
+    onProbe: (done, total) => onProgress({ step: `recall of ${name}`, done, total }),
+  };
 }
 
 function bytesOf({ data }: Matrix): Uint8Array {

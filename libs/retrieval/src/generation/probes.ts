@@ -37,18 +37,22 @@ export interface ProbeSource {
   readonly ids: readonly string[];
   /** [ids.length, dimension] */
   readonly vectors: Matrix;
+  /** Called after each query. */
+  readonly onProbe: (done: number, total: number) => void;
 }
 
 /** Draws queries and answers them by exact search, letting other work run in between. */
 export async function drawProbes(source: ProbeSource, random: Random): Promise<Probes> {
-  const { queries, vectors, ids, queriesFrom } = source;
+  const { queries, vectors, ids, queriesFrom, onProbe } = source;
   const rows = ids.length === 0 ? [] : Array.from({ length: queries.rows }, (_, row) => row);
   const probes: Probes['probes'] = [];
-  for (const row of random.shuffled(rows).slice(0, PROBES)) {
+  const drawn = random.shuffled(rows).slice(0, PROBES);
+  for (const row of drawn) {
     const nearest = new Nearest(DEPTH);
     offerRows(nearest, rowOf(queries, row), { vectors, firstLabel: 0 });
     const neighbours = nearest.sorted().map(({ label, distance }) => ({ id: ids[label]!, distance }));
     probes.push({ row, neighbours });
+    onProbe(probes.length, drawn.length);
     await nextTurn();
   }
   return { queriesFrom, probes };
