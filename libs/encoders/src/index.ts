@@ -1,4 +1,5 @@
 export * from './embed-catalogue.js';
+export * from './encode-each.js';
 export * from './encoders.js';
 export * from './image-head.js';
 export * from './photo-encoder.js';
