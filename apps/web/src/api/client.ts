@@ -4,6 +4,7 @@ import { type Trouble, TroubleError, troubleOf, unreachable } from './trouble.js
 
 export type RecipeResult = components['schemas']['RecipeResult'];
 export type ImageResult = components['schemas']['ImageResult'];
+export type RecipeWithImages = components['schemas']['RecipeWithImages'];
 export type RecipeResults = components['schemas']['RecipeResults'];
 export type ImageResults = components['schemas']['ImageResults'];
 
@@ -42,6 +43,11 @@ export async function photosFor(recipe: RecipeWords, { limit, signal }: SearchOp
   const { title } = recipe;
   const body = { title, ingredients: [...recipe.ingredients], instructions: [...recipe.instructions] };
   return answered(service.POST('/v1/search/images', { params: { query: { limit } }, body, signal }));
+}
+
+/** A recipe of the catalogue. @throws TroubleError */
+export async function recipeOf(id: string): Promise<RecipeWithImages> {
+  return answered(service.GET('/v1/recipes/{id}', { params: { path: { id } } }));
 }
 
 /** A catalogue photo's file. @throws TroubleError */

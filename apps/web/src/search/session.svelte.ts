@@ -36,6 +36,8 @@ export class Session {
   answer = $state.raw<Answer>();
   trouble = $state.raw<Trouble>();
   loading = $state(false);
+  /** True while a search waits to be repeated because the service was not ready. */
+  retrying = $state(false);
   trail = $state.raw<readonly Step[]>([]);
 
   private running = new AbortController();
@@ -44,10 +46,11 @@ export class Session {
 
   async search(query: Query): Promise<void> {
     this.retriesLeft = RETRIES;
+    this.trouble = undefined;
     await this.run(query);
   }
 
-  /** The same search again. */
+  /** The same search again; its trouble stays in sight until there is an answer. */
   async again(): Promise<void> {
     if (this.query !== undefined) await this.run(this.query);
   }
@@ -64,12 +67,12 @@ export class Session {
     this.stop();
     const { signal } = this.running;
     this.query = query;
-    this.trouble = undefined;
     this.loading = true;
     try {
       const answer = await answerTo(query, signal);
       if (signal.aborted) return;
       this.answer = answer;
+      this.trouble = undefined;
       this.trail = [...this.trail, { query, answer }].slice(-TRAIL_LENGTH);
     } catch (error) {
       if (signal.aborted) return;
@@ -83,7 +86,8 @@ export class Session {
     if (!(error instanceof TroubleError)) throw error;
     this.trouble = error.trouble;
     const seconds = error.trouble.retryAfterSeconds;
-    if (seconds === undefined || this.retriesLeft-- <= 0) return;
+    this.retrying = seconds !== undefined && this.retriesLeft-- > 0;
+    if (seconds === undefined || !this.retrying) return;
     this.retryTimer = setTimeout(() => void this.again(), seconds * 1000);
   }
 
@@ -92,6 +96,7 @@ export class Session {
     this.running.abort();
     this.running = new AbortController();
     this.loading = false;
+    this.retrying = false;
   }
 }
 
