@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 export const LOGGER = Symbol('Logger');
 
 export function createLogger({ logLevel }: Pick<Config, 'logLevel'>): Logger {
-  return pino({ level: logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] });
+  return pino({ level: logLevel, base: undefined });
 }
 
 /** Nest's own messages in the same log: what it does while starting is for debugging only. */

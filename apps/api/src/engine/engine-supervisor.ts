@@ -100,7 +100,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
 
   /** Kills an engine that no longer reacts; the usual restart follows. */
   killHung(): void {
-    this.options.logger.error({ pid: this.pid }, 'engine does not react; killing it');
+    this.options.logger.error({ enginePid: this.pid }, 'engine does not react; killing it');
     this.child?.kill('SIGKILL');
   }
 
@@ -114,7 +114,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
     const startedAt = performance.now();
     const child = this.options.startChild('engine');
     this.child = child;
-    this.options.logger.info({ pid: child.pid }, 'engine starting');
+    this.options.logger.info({ enginePid: child.pid }, 'engine starting');
     child.on('message', (message) => this.onMessage(message as FromEngine));
     child.once('error', (error) => {
       this.options.logger.error({ err: error }, 'engine process error');
@@ -128,7 +128,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
     if (message.type === 'ready') {
       this.current = message.info;
       this.failure = undefined;
-      this.options.logger.info({ pid: this.pid, ...message.info }, 'engine ready');
+      this.options.logger.info({ enginePid: this.pid, ...message.info }, 'engine ready');
       this.emit('ready', message.info);
     } else if (message.type === 'failed') {
       this.failure = fromWire(message.error);

@@ -1,0 +1,139 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import supertest from 'supertest';
+import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
+import { writeKitchen } from './kitchen.js';
+
+const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/apps/api/src/main.js');
+export const ADMIN_KEY = 'a key for the tests only';
+
+export interface ServicePlaces {
+  readonly SEJE_BUNDLE: string;
+  readonly SEJE_DATA: string;
+  readonly SEJE_STATE: string;
+}
+
+/** A tiny bundle, a small kitchen and an empty state folder, in a new temporary folder. */
+export async function newPlaces(): Promise<ServicePlaces> {
+  const root = await mkdtemp(join(tmpdir(), 'service-'));
+  const [bundle, data, state] = ['bundle', 'data', 'state'].map((name) => join(root, name));
+  await makeTinyBundle(bundle!);
+  await writeKitchen(data!);
+  return { SEJE_BUNDLE: bundle!, SEJE_DATA: data!, SEJE_STATE: state! };
+}
+
+/** The built service in a process of its own, with what it printed. */
+export class RunningService {
+  readonly output: string[] = [];
+  readonly ended: Promise<number | null>;
+  url = '';
+
+  private constructor(readonly child: ChildProcess) {
+    this.ended = new Promise((done) => child.once('exit', (code) => done(code)));
+  }
+
+  /** Starts it and waits until its port is open, or until it has ended. */
+  static async start(places: ServicePlaces, extra: Record<string, string> = {}): Promise<RunningService> {
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing. Run \`npx nest build api\` first.`);
+    const service = new RunningService(
+      spawn(process.execPath, [MAIN], {
+        env: {
+          PATH: process.env['PATH'],
+          PORT: '0',
+          LOG_LEVEL: 'info',
+          EXECUTION_PROVIDER: 'cpu',
+          SEJE_ENGINE_THREADS: '1',
+          SEJE_ADMIN_KEY: ADMIN_KEY,
+          ...places,
+          ...extra,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    await Promise.race([service.listening(), service.ended]);
+    return service;
+  }
+
+  request(): ReturnType<typeof supertest> {
+    return supertest(this.url);
+  }
+
+  /** A search that needs no file. */
+  async searchImages(recipe: object): Promise<Response> {
+    return fetch(`${this.url}/v1/search/images`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(recipe),
+    });
+  }
+
+  /** Starts a reindex and waits for its end. */
+  async reindexed(): Promise<Record<string, unknown>> {
+    const key = { 'x-api-key': ADMIN_KEY };
+    const { body } = await this.request().post('/v1/admin/reindex').set(key).expect(202);
+    for (;;) {
+      const job = await this.request().get(`/v1/admin/jobs/${body.id}`).set(key).expect(200);
+      if (['succeeded', 'failed'].includes(job.body.state)) return job.body as Record<string, unknown>;
+      await new Promise((wait) => setTimeout(wait, 50));
+    }
+  }
+
+  /** Writes the OpenAPI document as a build does, with no service. */
+  async writtenOpenApi(): Promise<string> {
+    const out = join(await mkdtemp(join(tmpdir(), 'openapi-')), 'openapi.json');
+    await promisify(execFile)(process.execPath, [join(dirname(MAIN), 'openapi.main.js'), out]);
+    return out;
+  }
+
+  /** What it says about itself, ready or not. */
+  async readiness(): Promise<{ readonly status: number; readonly body: Record<string, never> }> {
+    const response = await fetch(`${this.url}/health/ready`);
+    return { status: response.status, body: (await response.json()) as Record<string, never> };
+  }
+
+  async untilReady(limitMs = 30_000): Promise<void> {
+    const startedAt = performance.now();
+    while ((await this.readiness()).status !== 200) {
+      if (performance.now() - startedAt > limitMs || this.child.exitCode !== null) {
+        throw new Error(`not ready after ${limitMs} ms:\n${this.output.join('\n')}`);
+      }
+      await new Promise((wait) => setTimeout(wait, 50));
+    }
+  }
+
+  /** Fields of the log lines with this message, oldest first. */
+  logged(message: string): Record<string, unknown>[] {
+    return this.output
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => msg === message);
+  }
+
+  enginePid(): number {
+    return this.logged('engine ready').at(-1)?.['enginePid'] as number;
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+
+  private listening(): Promise<void> {
+    const lines = [this.child.stdout!, this.child.stderr!].map((input) => createInterface({ input }));
+    return new Promise((done) => {
+      for (const reader of lines) {
+        reader.on('line', (line) => {
+          this.output.push(line);
+          if (!line.startsWith('{"event":"listening"')) return;
+          this.url = (JSON.parse(line) as { url: string }).url;
+          done();
+        });
+      }
+    });
+  }
+}
