@@ -2,7 +2,6 @@ import { type Matrix, rowOf } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { RecipeInputs } from '../networks/recipe-encoder.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
-import type { Pair } from './batch-sampler.js';
 import type { FeatureRow, FeatureSet } from './feature-set.js';
 
 /** Chosen rows of a matrix as a tensor, [B, D]. */
@@ -35,11 +34,11 @@ export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly Feat
   };
 }
 
-/** A batch's photos, [B, F]. */
-export function photoInputs(tf: Tf, featureSet: FeatureSet, pairs: readonly Pair[]): tensorflow.Tensor2D {
-  return gathered(
-    tf,
-    featureSet.photos,
-    pairs.map((pair) => pair.photoRow),
-  );
+/** Pooled features of photos, [B, F]. */
+export function photoInputs(
+  tf: Tf,
+  featureSet: FeatureSet,
+  photoRows: readonly number[],
+): tensorflow.Tensor2D {
+  return gathered(tf, featureSet.photos, photoRows);
 }

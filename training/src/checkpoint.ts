@@ -1,0 +1,119 @@
+import { SejeError, parseJson, readFileOr, writeFileDurably } from '@seje/core';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { AdamState } from './adam.js';
+import type { EncoderWeights } from './networks/joint-embedding.js';
+import type { NamedWeights } from './networks/named-weights.js';
+import { decodeSafetensors, encodeSafetensors } from './networks/safetensors.js';
+import { type TrainingProgress, progressSchema } from './training-progress.js';
+
+/** What a run is: it can only be resumed as the same. */
+export interface RunIdentity {
+  readonly experimentHash: string;
+  /** Fingerprint of the feature set. */
+  readonly features: string;
+  /** Engines round differently. */
+  readonly engine: string;
+}
+
+/** All that a run needs to go on as if it had not stopped; its batches follow from seed and position. */
+export interface Checkpoint {
+  readonly progress: TrainingProgress;
+  readonly adam: AdamState;
+  readonly weights: EncoderWeights;
+  /** Weights at the best validation so far. */
+  readonly best?: EncoderWeights;
+}
+
+const FORMAT = 'seje-checkpoint/1';
+const REMEDY = 'Start the run again without --resume.';
+const stateSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  identity: z.strictObject({ experimentHash: z.string(), features: z.string(), engine: z.string() }),
+  adamSteps: z.int().nonnegative(),
+  progress: progressSchema,
+});
+
+/** Writes one safetensors file, whole or not at all. @throws SejeError DISK_WRITE_FAILED */
+export async function writeCheckpoint(
+  path: string,
+  { progress, adam, weights, best }: Checkpoint,
+  identity: RunIdentity,
+): Promise<void> {
+  const arrays = {
+    ...prefixed('weights.recipe.', weights.recipe),
+    ...prefixed('weights.image.', weights.image),
+    ...prefixed('adam.', adam.moments),
+    ...prefixed('best.recipe.', best?.recipe ?? {}),
+    ...prefixed('best.image.', best?.image ?? {}),
+  };
+  const state = JSON.stringify({ format: FORMAT, identity, adamSteps: adam.steps, progress });
+  const metadata = { state, checksum: checksumOf(state, arrays) };
+  await writeFileDurably(path, encodeSafetensors({ arrays, metadata }));
+}
+
+/**
+ * Reads and verifies a checkpoint.
+ * @throws SejeError FILE_NOT_FOUND, CHECKPOINT_INVALID (damaged), CHECKPOINT_MISMATCH (of another run)
+ */
+export async function readCheckpoint(path: string, identity: RunIdentity): Promise<Checkpoint> {
+  const content = await readFileOr(path, 'There is nothing to resume: run without --resume.');
+  const { arrays, metadata } = decodeSafetensors(content, path);
+  const text = metadata['state'] ?? '';
+  if (metadata['checksum'] !== checksumOf(text, arrays))
+    throw new SejeError('CHECKPOINT_INVALID', {
+      message: `The checkpoint ${path} is damaged`,
+      expected: `checksum ${metadata['checksum']}`,
+      found: checksumOf(text, arrays),
+      remedy: REMEDY,
+    });
+  const state = parseJson(stateSchema, text, {
+    where: `the state in ${path}`,
+    code: 'CHECKPOINT_INVALID',
+    remedy: REMEDY,
+  });
+  assertSameRun(path, { expected: identity, found: state.identity });
+  const best = { recipe: under('best.recipe.', arrays), image: under('best.image.', arrays) };
+  return {
+    progress: state.progress,
+    adam: { steps: state.adamSteps, moments: under('adam.', arrays) },
+    weights: { recipe: under('weights.recipe.', arrays), image: under('weights.image.', arrays) },
+    ...(Object.keys(best.recipe).length > 0 && { best }),
+  };
+}
+
+function assertSameRun(
+  path: string,
+  { expected, found }: { expected: RunIdentity; found: RunIdentity },
+): void {
+  const names = { experimentHash: 'experiment (hash)', features: 'feature set', engine: 'engine' } as const;
+  for (const key of Object.keys(names) as (keyof RunIdentity)[]) {
+    if (expected[key] === found[key]) continue;
+    throw new SejeError('CHECKPOINT_MISMATCH', {
+      message: `The checkpoint ${path} is of another ${names[key]}`,
+      expected: expected[key],
+      found: found[key],
+      remedy: 'Resume with what the run was started with, or start again without --resume.',
+    });
+  }
+}
+
+function checksumOf(state: string, arrays: NamedWeights): string {
+  const hash = createHash('sha256').update(state);
+  for (const [name, { data }] of Object.entries(arrays))
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest('hex');
+}
+
+function prefixed(prefix: string, weights: NamedWeights): NamedWeights {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${prefix}${name}`, weight]));
+}
+
+/** The arrays whose names begin with `prefix`, without it. */
+function under(prefix: string, arrays: NamedWeights): NamedWeights {
+  return Object.fromEntries(
+    Object.entries(arrays)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, weight]) => [name.slice(prefix.length), weight]),
+  );
+}

@@ -1,0 +1,35 @@
+import { type Partition, Random, SejeError } from '@seje/core';
+import type { Pair } from './data/batch-sampler.js';
+import { type FeatureRow, type FeatureSet, rowsOfPartition } from './data/feature-set.js';
+import { withShuffledPairs } from './data/shuffled-pairs.js';
+import type { Experiment } from './experiment.js';
+import { validationPairs } from './validation.js';
+
+/** The rows that a run learns from and the pairs that it validates with. */
+export interface TrainingPairs {
+  readonly train: readonly FeatureRow[];
+  readonly validation: readonly Pair[];
+}
+
+/** With one pair there is nothing to tell it from. */
+const FEWEST = 2;
+
+/** The partitions of a feature set as the experiment wants them. @throws SejeError DATA_EMPTY */
+export function trainingPairs(featureSet: FeatureSet, { seed, training }: Experiment): TrainingPairs {
+  const paired = training.shufflePairs
+    ? withShuffledPairs(featureSet, Random.derived(seed, 'shuffled pairs'))
+    : featureSet;
+  const rowsOf = (partition: Partition): FeatureRow[] => {
+    const rows = rowsOfPartition(paired, partition);
+    if (rows.length >= FEWEST) return rows;
+    throw new SejeError('DATA_EMPTY', {
+      message: `Too few recipes with photos in the ${partition} partition`,
+      expected: `${FEWEST} or more`,
+      found: `${rows.length}`,
+      remedy: 'Give more recipes of that partition, or move some there.',
+    });
+  };
+  const train = rowsOf('train');
+  const { validationBag } = training;
+  return { train, validation: validationPairs(rowsOf('val'), { validationBag, seed }) };
+}
