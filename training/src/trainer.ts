@@ -5,6 +5,8 @@ import type { EncoderWeights } from './networks/joint-embedding.js';
 import type { EpochRecord } from './training-progress.js';
 import { type RunOptions, TrainingRun } from './training-run.js';
 
+export { CHECKPOINT_FILE, STEP_LOG_FILE } from './training-run.js';
+
 export interface TrainingOptions extends RunOptions {
   /** Once aborted, the batch at hand is finished, the checkpoint written and training left. */
   readonly signal?: AbortSignal;
