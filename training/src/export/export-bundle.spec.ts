@@ -9,6 +9,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Backbone } from '../backbones/backbone.js';
 import { experimentOf } from '../experiment.js';
 import { initialImageWeights } from '../networks/image-encoder.js';
+import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { NamedWeights } from '../networks/named-weights.js';
 import { initialRecipeWeights } from '../networks/recipe-encoder.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
@@ -122,7 +123,7 @@ beforeAll(async () => {
   parts = {
     experiment,
     weights,
-    trained: trainedEncoders(tf, weights, experiment.network),
+    trained: trainedEncoders(new JointEmbedding(tf, weights, experiment.network)),
     samples: paritySamples(features(100), Random.fromSeed(1)),
     backbone: await writeTrunk(join(root, 'trunk.onnx')),
     textDirectory: root,
@@ -166,7 +167,7 @@ describe('exportBundle', () => {
 
   it('writes nothing where the export differs from the trained networks', async () => {
     const { tf } = await openTensorEngine('wasm');
-    const others = trainedEncoders(tf, trainedWeights(2), experiment.network);
+    const others = trainedEncoders(new JointEmbedding(tf, trainedWeights(2), experiment.network));
     await expect(exportBundle(target, { ...parts, trained: others })).rejects.toThrow(
       expect.objectContaining({
         code: 'PARITY_FAILED',

@@ -1,74 +1,46 @@
 import { type Matrix, matrixFromRows, matrixOf } from '@seje/core';
-import type { Tensor2D } from '@tensorflow/tfjs';
-import { recipeInputs } from '../data/batch-tensors.js';
+import type { RecipeFeatures } from '@seje/encoders';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
-import { ImageEncoder } from '../networks/image-encoder.js';
-import type { NamedWeights } from '../networks/named-weights.js';
-import { type NetworkSettings, RecipeEncoder } from '../networks/recipe-encoder.js';
-import { dispose, variablesOf } from '../networks/variables.js';
-import type { Tf } from '../tensor-engine/tensor-engine.js';
+import type { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TrainedEncoders } from './parity.js';
-import type { ParitySamples } from './parity-samples.js';
 
-/** The trained networks themselves in inference mode, on the engine that trained them. */
-export function trainedEncoders(
-  tf: Tf,
-  weights: { readonly recipe: NamedWeights; readonly image: NamedWeights },
-  settings: NetworkSettings,
-): TrainedEncoders {
-  const run = async (
-    named: NamedWeights,
-    encode: (variables: ReturnType<typeof variablesOf>) => Tensor2D,
-  ): Promise<Matrix> => {
-    const variables = variablesOf(tf, named);
-    const embedding = tf.tidy(() => encode(variables)); // [B, E]
-    const [rows, columns] = embedding.shape;
-    const data = await embedding.data<'float32'>();
-    embedding.dispose();
-    dispose(variables);
-    return { rows, columns, data };
-  };
+/** The trained networks themselves, on the engine that trained them; `model` stays the caller's. */
+export function trainedEncoders(model: JointEmbedding): TrainedEncoders {
   return {
-    recipes: (features) => {
-      const set = asFeatureSet(features);
-      return run(weights.recipe, (variables) =>
-        new RecipeEncoder(tf, variables, settings).encode(recipeInputs(tf, set, set.rows), 'infer'),
-      );
+    recipes: async (features) => {
+      const set = recipesAsSet(features);
+      return model.embedRecipes(set, set.rows);
     },
-    images: ({ rows, columns, data }) =>
-      run(weights.image, (variables) =>
-        new ImageEncoder(tf, variables, settings).encode(
-          { feature: tf.tensor2d(data, [rows, columns]) },
-          'infer',
-        ),
-      ),
+    images: async (photos) => model.embedPhotos(photosAsSet(photos), [...Array(photos.rows).keys()]),
   };
 }
 
-/** Samples as the rows that a batch of training is made from. */
-function asFeatureSet(recipes: ParitySamples['recipes']): FeatureSet {
+function recipesAsSet(recipes: readonly RecipeFeatures[]): FeatureSet {
   const rows: FeatureRow[] = [];
-  let sentenceStart = 0;
-  for (const [i, { sentenceCount }] of recipes.entries()) {
+  const sentences: Float32Array[] = [];
+  for (const [termRow, recipe] of recipes.entries()) {
+    const { sentenceCount } = recipe;
+    const width = recipe.sentences.length / sentenceCount;
     rows.push({
-      id: `${i}`,
+      id: `${termRow}`,
       partition: 'test',
-      termRow: i,
-      sentenceStart,
+      termRow,
+      sentenceStart: sentences.length,
       sentenceCount,
       photoRows: [],
     });
-    sentenceStart += sentenceCount;
+    for (let i = 0; i < sentenceCount; i++)
+      sentences.push(recipe.sentences.subarray(i * width, (i + 1) * width));
   }
-  const width = recipes[0]!.sentences.length / recipes[0]!.sentenceCount;
-  const sentences = matrixOf(sentenceStart, width);
-  for (const [i, { sentences: data }] of recipes.entries())
-    sentences.data.set(data, rows[i]!.sentenceStart * width);
   return {
     rows,
     term: matrixFromRows(recipes.map(({ term }) => term)),
-    sentences,
+    sentences: matrixFromRows(sentences),
     photos: matrixOf(0, 0),
     fingerprint: '',
   };
+}
+
+function photosAsSet(photos: Matrix): FeatureSet {
+  return { rows: [], term: matrixOf(0, 0), sentences: matrixOf(0, 0), photos, fingerprint: '' };
 }
