@@ -1,0 +1,244 @@
+import type { Random } from '@seje/core';
+import type { BaseLook } from '../dishes/base.js';
+
+/**
+ * The base of a dish as an SVG body in a 200 x 200 view box, filling a disc of radius 98 around the
+ * middle (or a square, which the renderer clips to its vessel's shape). `variant` changes the chance in it.
+ */
+export type BaseDrawing = (colours: BaseLook['colours'], random: Random) => string;
+
+const DISC = 96;
+const n = (x: number): string => x.toFixed(1);
+
+function inDisc(random: Random, radius: number): [number, number] {
+  const angle = random.between(0, 2 * Math.PI);
+  const r = radius * Math.sqrt(random.float());
+  return [100 + r * Math.cos(angle), 100 + r * Math.sin(angle)];
+}
+
+/** A disc with a soft, slightly uneven edge. */
+function mound(light: string, dark: string, random: Random): string {
+  const points = Array.from({ length: 24 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / 24;
+    const r = DISC - random.between(0, 9);
+    return `${n(100 + r * Math.cos(angle))} ${n(100 + r * Math.sin(angle))}`;
+  });
+  return (
+    `<defs><radialGradient id="m" cx=".42" cy=".4" r=".62"><stop offset="0" stop-color="${light}"/><stop offset=".7" stop-color="${light}"/>` +
+    `<stop offset="1" stop-color="${dark}"/></radialGradient></defs><path d="M${points.join('L')}Z" fill="url(#m)" stroke="url(#m)" stroke-width="8" stroke-linejoin="round"/>`
+  );
+}
+
+const grains: BaseDrawing = ([light, middle, dark], random) => {
+  const parts = [mound(middle, dark, random)];
+  for (let i = 0; i < 900; i++) {
+    const [x, y] = inDisc(random, DISC - 3);
+    const fill = [dark, middle, light, light][Math.floor((i / 900) * 3 + random.float())] ?? light;
+    parts.push(
+      `<ellipse cx="${n(x)}" cy="${n(y)}" rx="4.6" ry="1.9" fill="${fill}" transform="rotate(${random.int(180)} ${n(x)} ${n(y)})"/>`,
+    );
+  }
+  return parts.join('');
+};
+
+function strands([light, middle, dark]: BaseLook['colours'], random: Random): string {
+  const parts: string[] = [];
+  for (let i = 0; i < 120; i++) {
+    const [x, y] = inDisc(random, DISC - 26);
+    const angle = random.between(0, 360);
+    const bend = random.between(14, 46) * (random.float() < 0.5 ? -1 : 1);
+    const length = random.between(22, 40);
+    const path = `M${-length} 0Q${n(-length / 3)} ${n(bend)} 0 ${n(bend / 2)}T${length} 0`;
+    const at = `transform="translate(${n(x)} ${n(y)}) rotate(${n(angle)})" fill="none" stroke-linecap="round"`;
+    parts.push(
+      `<path d="${path}" ${at} stroke="${dark}" stroke-width="6.4"/><path d="${path}" ${at} stroke="${i % 3 ? middle : light}" stroke-width="4.6"/>` +
+        `<path d="${path}" ${at} stroke="${light}" stroke-width="1.4"/>`,
+    );
+  }
+  return parts.join('');
+}
+
+const noodles: BaseDrawing = (colours, random) =>
+  mound(colours[2], colours[2], random) + strands(colours, random);
+
+const tubes: BaseDrawing = ([light, middle, dark], random) => {
+  const parts = [mound(middle, dark, random)];
+  for (let i = 0; i < 95; i++) {
+    const [x, y] = inDisc(random, DISC - 14);
+    parts.push(
+      `<g transform="translate(${n(x)} ${n(y)}) rotate(${random.int(360)})"><path d="M-17 -6L15 -6L19 6L-13 6Z" fill="${i % 2 ? middle : light}" stroke="${dark}" stroke-width="1.6" stroke-linejoin="round"/>` +
+        `<ellipse cx="-15" cy="0" rx="3" ry="5.6" fill="${dark}" transform="rotate(-14 -15 0)"/><path d="M-8 -2H13M-6 2H14" stroke="#fff" stroke-width="1" opacity=".5"/></g>`,
+    );
+  }
+  return parts.join('');
+};
+
+const liquid: BaseDrawing = ([light, middle, dark], random) => {
+  const parts = [
+    `<defs><radialGradient id="l" cx=".45" cy=".42" r=".6"><stop offset="0" stop-color="${light}"/><stop offset=".55" stop-color="${middle}"/><stop offset="1" stop-color="${dark}"/></radialGradient></defs>` +
+      `<circle cx="100" cy="100" r="98" fill="url(#l)"/>`,
+  ];
+  for (let i = 0; i < 6; i++) {
+    const [x, y] = inDisc(random, 60);
+    const turn = random.int(360);
+    parts.push(
+      `<path d="M-50 0Q-20 ${n(random.between(-30, 30))} 0 0T50 ${n(random.between(-20, 20))}" stroke="${light}" stroke-width="${n(random.between(2, 7))}" fill="none" opacity=".4" stroke-linecap="round" transform="translate(${n(x)} ${n(y)}) rotate(${turn})"/>`,
+    );
+  }
+  for (let i = 0; i < 45; i++) {
+    const [x, y] = inDisc(random, 90);
+    const r = random.between(0.8, 4.2);
+    parts.push(
+      `<circle cx="${n(x)}" cy="${n(y)}" r="${n(r)}" fill="${i % 2 ? light : dark}" opacity=".35"/><circle cx="${n(x - r / 3)}" cy="${n(y - r / 3)}" r="${n(r / 3)}" fill="#fff" opacity=".6"/>`,
+    );
+  }
+  parts.push(
+    '<path d="M30 66A80 80 0 0 1 76 26" stroke="#fff" stroke-width="6" fill="none" opacity=".4" stroke-linecap="round"/>',
+  );
+  return parts.join('');
+};
+
+const noodleSoup: BaseDrawing = ([light, middle, dark], random) =>
+  liquid([middle, middle, dark], random) +
+  `<g transform="translate(22 24) scale(.78)" opacity=".93">${strands([light, light, dark], random)}</g>`;
+
+const greens: BaseDrawing = ([light, middle, dark], random) => {
+  const parts: string[] = [`<circle cx="100" cy="100" r="84" fill="${dark}"/>`];
+  for (let i = 0; i < 85; i++) {
+    const [x, y] = inDisc(random, DISC - 14 - (i / 85) * 24);
+    const fill = [dark, middle, light][Math.min(2, Math.floor((i / 85) * 2 + random.float()))] ?? middle;
+    const size = random.between(0.75, 1.25);
+    parts.push(
+      `<g transform="translate(${n(x)} ${n(y)}) rotate(${random.int(360)}) scale(${n(size)})"><path d="M0 24C-8 20 -18 16 -13 8C-22 4 -18 -8 -10 -7C-12 -18 0 -24 4 -15C14 -20 18 -6 12 -3C22 2 16 14 9 12C10 20 4 24 0 24Z" fill="${fill}" stroke="${dark}" stroke-width=".8"/>` +
+        `<path d="M0 22Q2 4 1 -14M1 8L-8 0M1 6L9 -2" stroke="#f2f8d4" stroke-width="1.5" opacity=".7" fill="none"/></g>`,
+    );
+  }
+  return parts.join('');
+};
+
+const mash: BaseDrawing = ([light, middle, dark], random) => {
+  const parts = [mound(light, dark, random)];
+  for (let i = 0; i < 34; i++) {
+    const [x, y] = inDisc(random, 80);
+    const r = random.between(8, 26);
+    parts.push(
+      `<path d="M${-r} 0A${n(r)} ${n(r * 0.7)} 0 0 1 ${n(r)} 0" stroke="${i % 2 ? dark : middle}" stroke-width="${n(random.between(1.5, 5))}" fill="none" opacity=".5" stroke-linecap="round" transform="translate(${n(x)} ${n(y)}) rotate(${random.int(360)})"/>`,
+    );
+  }
+  for (let i = 0; i < 160; i++) {
+    const [x, y] = inDisc(random, 92);
+    parts.push(
+      `<ellipse cx="${n(x)}" cy="${n(y)}" rx="2.6" ry="1.7" fill="${i % 3 ? light : middle}" opacity=".8" transform="rotate(${random.int(180)} ${n(x)} ${n(y)})"/>`,
+    );
+  }
+  return parts.join('');
+};
+
+const pizza: BaseDrawing = ([crust, sauce, cheese], random) => {
+  const parts = [mound(crust, '#a86a24', random)];
+  for (let i = 0; i < 26; i++) {
+    const angle = random.between(0, 2 * Math.PI);
+    parts.push(
+      `<circle cx="${n(100 + 90 * Math.cos(angle))}" cy="${n(100 + 90 * Math.sin(angle))}" r="${n(random.between(2, 7))}" fill="#7a4312" opacity=".35"/>`,
+    );
+  }
+  parts.push(`<circle cx="100" cy="100" r="80" fill="${sauce}"/>`);
+  for (let i = 0; i < 60; i++) {
+    const [x, y] = inDisc(random, 72);
+    parts.push(
+      `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(random.between(4, 14))}" ry="${n(random.between(3, 9))}" fill="${cheese}" opacity=".7" transform="rotate(${random.int(180)} ${n(x)} ${n(y)})"/>`,
+    );
+  }
+  return parts.join('');
+};
+
+const tortillas: BaseDrawing = ([light, middle, dark], random) =>
+  [
+    [64, 74],
+    [136, 74],
+    [100, 134],
+  ]
+    .map(([x = 0, y = 0]) => {
+      const spots = Array.from({ length: 16 }, () => {
+        const [dx, dy] = inDisc(random, 44);
+        return `<circle cx="${n(x + dx - 100)}" cy="${n(y + dy - 100)}" r="${n(random.between(1, 4.5))}" fill="${dark}" opacity=".5"/>`;
+      });
+      return `<circle cx="${x + 2}" cy="${y + 3}" r="57" fill="#000" opacity=".18"/><circle cx="${x}" cy="${y}" r="56" fill="${middle}" stroke="${dark}" stroke-width="1.5"/><circle cx="${x - 3}" cy="${y - 4}" r="47" fill="${light}" opacity=".7"/>${spots.join('')}`;
+    })
+    .join('');
+
+const toast: BaseDrawing = ([light, middle, dark], random) =>
+  [
+    [56, 100, -7],
+    [144, 100, 6],
+  ]
+    .map(([x = 0, y = 0, turn = 0]) => {
+      const crumbs = Array.from(
+        { length: 60 },
+        () =>
+          `<circle cx="${n(random.between(-32, 32))}" cy="${n(random.between(-56, 60))}" r="${n(random.between(0.8, 3))}" fill="${random.float() < 0.5 ? dark : '#fff'}" opacity=".3"/>`,
+      );
+      return `<g transform="translate(${x} ${y}) rotate(${turn})"><path d="M-38 66V-34C-52 -66 -24 -76 0 -74C24 -76 52 -66 38 -34V66Q38 74 30 74H-30Q-38 74 -38 66Z" fill="${dark}"/><path d="M-33 64V-34C-44 -60 -22 -68 0 -67C22 -68 44 -60 33 -34V64Q32 69 27 69H-27Q-32 69 -33 64Z" fill="${middle}"/><path d="M-26 58V-34C-34 -54 -18 -60 0 -59C18 -60 34 -54 26 -34V58Z" fill="${light}"/>${crumbs.join('')}</g>`;
+    })
+    .join('');
+
+const pancakes: BaseDrawing = ([light, middle, dark], random) =>
+  [
+    [78, 84, 64],
+    [122, 116, 62],
+    [104, 96, 60],
+  ]
+    .map(
+      ([x = 0, y = 0, r = 0]) =>
+        `<circle cx="${x + 3}" cy="${y + 5}" r="${r}" fill="#000" opacity=".22"/><circle cx="${x}" cy="${y}" r="${r}" fill="${light}"/><circle cx="${x}" cy="${y}" r="${r - 5}" fill="${middle}"/><circle cx="${x - 6}" cy="${y - 6}" r="${r - 20}" fill="${dark}" opacity="${n(random.between(0.15, 0.4))}"/>`,
+    )
+    .join('');
+
+const tart: BaseDrawing = ([cream, crust, dark], random) => {
+  const crimps = Array.from({ length: 36 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / 36;
+    return `<circle cx="${n(100 + 88 * Math.cos(angle))}" cy="${n(100 + 88 * Math.sin(angle))}" r="9" fill="${crust}" stroke="${dark}" stroke-width="1.2"/>`;
+  });
+  return `${crimps.join('')}<circle cx="100" cy="100" r="84" fill="${crust}"/><circle cx="100" cy="100" r="78" fill="${dark}"/><circle cx="101" cy="102" r="77" fill="${cream}"/><path d="M46 80A60 60 0 0 1 90 46" stroke="#fff" stroke-width="${n(random.between(3, 7))}" opacity=".4" fill="none" stroke-linecap="round"/>`;
+};
+
+const gratin: BaseDrawing = ([light, middle, dark], random) => {
+  const parts = [mound(middle, dark, random)];
+  for (let i = 0; i < 70; i++) {
+    const [x, y] = inDisc(random, 88);
+    const r = random.between(3, 14);
+    parts.push(
+      `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(r)}" ry="${n(r * 0.65)}" fill="${[light, dark, middle][i % 3]}" opacity="${i % 3 === 1 ? 0.35 : 0.6}" transform="rotate(${random.int(180)} ${n(x)} ${n(y)})"/>`,
+    );
+  }
+  return parts.join('');
+};
+
+const glaze: BaseDrawing = ([light, middle, dark], random) => {
+  const parts: string[] = [];
+  for (let i = 0; i < 14; i++) {
+    const [x, y] = inDisc(random, 58);
+    const r = random.between(12, 34);
+    parts.push(
+      `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(r)}" ry="${n(r * 0.6)}" fill="${[middle, dark, light][i % 3]}" opacity=".55" transform="rotate(${random.int(180)} ${n(x)} ${n(y)})"/>`,
+    );
+  }
+  return parts.join('');
+};
+
+export const BASE_DRAWINGS: Readonly<Record<BaseLook['drawing'], BaseDrawing>> = {
+  grains,
+  noodles,
+  tubes,
+  liquid,
+  'noodle-soup': noodleSoup,
+  greens,
+  mash,
+  pizza,
+  tortillas,
+  toast,
+  pancakes,
+  tart,
+  gratin,
+  glaze,
+};

@@ -1,0 +1,119 @@
+import { Random, SejeError } from '@seje/core';
+import { sample, wholeBetween } from '../chance.js';
+import type { KitchenSettings } from '../kitchen-settings.js';
+import type { Ingredient } from '../pantry/ingredient.js';
+import { BASES, type Base } from './base.js';
+import { CUISINES, type Cuisine, SWEET_CUISINES } from './cuisine.js';
+import { type Count, DISH_KINDS, type DishKind } from './dish-kind.js';
+import type { Dish, VisibleItem } from './dish.js';
+
+const ALL_CUISINES = [...CUISINES, ...SWEET_CUISINES];
+/** Amounts that a recipe may ask for, in steps. */
+const AMOUNTS: Count = [1, 4];
+
+function known<T extends { readonly id: string }>(items: readonly T[], id: string): T {
+  const found = items.find((item) => item.id === id);
+  if (found !== undefined) return found;
+  throw new SejeError('SETTINGS_INVALID', { message: `The kitchen knows no ${id}` });
+}
+
+function visibleItem(ingredient: Ingredient, random: Random): VisibleItem {
+  return { ingredient, form: random.pick(ingredient.forms), amount: wholeBetween(random, AMOUNTS) };
+}
+
+function visibleItems(kind: DishKind, cuisine: Cuisine, random: Random): VisibleItem[] {
+  const roles: readonly [readonly Ingredient[], Count][] = [
+    [cuisine.proteins, kind.proteins],
+    [cuisine.fruits, kind.fruits],
+    [cuisine.vegetables, kind.vegetables],
+    [cuisine.toppings, kind.toppings],
+    [cuisine.herbs, kind.herbs],
+  ];
+  return roles
+    .flatMap(([choices, count]) => sample(random, choices, wholeBetween(random, count)))
+    .map((ingredient) => visibleItem(ingredient, random));
+}
+
+/** Draws a dish with nothing given but the grammar. */
+function freeDish(settings: KitchenSettings, random: Random): Dish {
+  const cuisine = random.pick(ALL_CUISINES);
+  const kind = known(DISH_KINDS, random.pick(cuisine.kinds));
+  return {
+    kind,
+    cuisine,
+    base: known<Base>(BASES, random.pick(kind.bases)),
+    baseAmount: random.int(3),
+    vessel: random.pick(kind.vessels),
+    visible: visibleItems(kind, cuisine, random),
+    invisible: sample(random, cuisine.seasonings, wholeBetween(random, settings.dishes.invisible)),
+  };
+}
+
+/** Other ingredients of the cuisine in the same role, not yet in the dish. */
+function alternatives(dish: Dish, item: VisibleItem): Ingredient[] {
+  const { proteins, vegetables, fruits, herbs, toppings } = dish.cuisine;
+  const taken = new Set(dish.visible.map((other) => other.ingredient.id));
+  return [...proteins, ...vegetables, ...fruits, ...herbs, ...toppings].filter(
+    (other) => other.role === item.ingredient.role && !taken.has(other.id),
+  );
+}
+
+/** A recipe of a family: new amounts and seasonings, and some ingredients exchanged within their role. */
+function familyMember(head: Dish, settings: KitchenSettings, random: Random): Dish {
+  let dish: Dish = {
+    ...head,
+    baseAmount: random.int(3),
+    visible: head.visible.map((item) => ({ ...item, amount: wholeBetween(random, AMOUNTS) })),
+    invisible: sample(random, head.cuisine.seasonings, wholeBetween(random, settings.dishes.invisible)),
+  };
+  const places = sample(random, [...dish.visible.keys()], wholeBetween(random, settings.dishes.swaps));
+  for (const place of places) {
+    const choices = alternatives(dish, dish.visible[place]!);
+    if (choices.length === 0) continue;
+    const visible = [...dish.visible];
+    visible[place] = visibleItem(random.pick(choices), random);
+    dish = { ...dish, visible };
+  }
+  return dish;
+}
+
+/** What tells two dishes apart on a photo, amounts aside. */
+function signature(dish: Dish): string {
+  return [dish.base.id, ...dish.visible.map((item) => item.form.sprite).sort()].join('/');
+}
+
+/** Tries before two recipes may share base and visible ingredients after all. */
+const TRIES = 12;
+
+/**
+ * Composes dishes one after another; the n-th depends only on seed, settings and those before it.
+ * No two have the same base and visible ingredients while that is possible.
+ */
+export class DishComposer {
+  private readonly families: readonly Dish[];
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly settings: KitchenSettings,
+    private readonly seed: number,
+  ) {
+    this.families = Array.from({ length: settings.dishes.families }, (_, family) => ({
+      ...freeDish(settings, Random.derived(seed, `family/${family}`)),
+      family,
+    }));
+  }
+
+  compose(n: number): Dish {
+    const random = Random.derived(this.seed, `dish/${n}`);
+    let dish = this.draw(random);
+    for (let i = 0; i < TRIES && this.seen.has(signature(dish)); i++) dish = this.draw(random);
+    this.seen.add(signature(dish));
+    return dish;
+  }
+
+  private draw(random: Random): Dish {
+    return this.families.length === 0
+      ? freeDish(this.settings, random)
+      : familyMember(random.pick(this.families), this.settings, random);
+  }
+}
