@@ -15,7 +15,8 @@ const writer = join(web, '..', '..', 'dist', 'apps', 'api', 'apps', 'api', 'src'
 function openApiDocument() {
   const given = process.argv[2];
   if (given !== undefined) return readFileSync(given, 'utf8');
-  if (!existsSync(writer)) throw new Error(`The service is not built: ${writer} is missing. Run: npm run build`);
+  if (!existsSync(writer))
+    throw new Error(`The service is not built: ${writer} is missing. Run: npm run build`);
   const out = join(generated, 'openapi.json');
   execFileSync(process.execPath, [writer, out], { stdio: ['ignore', 'ignore', 'inherit'] });
   return readFileSync(out, 'utf8');

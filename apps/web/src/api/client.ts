@@ -39,7 +39,10 @@ export async function recipesFor(photo: Blob, { limit, signal }: SearchOptions):
 }
 
 /** @throws TroubleError */
-export async function photosFor(recipe: RecipeWords, { limit, signal }: SearchOptions): Promise<ImageResults> {
+export async function photosFor(
+  recipe: RecipeWords,
+  { limit, signal }: SearchOptions,
+): Promise<ImageResults> {
   const { title } = recipe;
   const body = { title, ingredients: [...recipe.ingredients], instructions: [...recipe.instructions] };
   return answered(service.POST('/v1/search/images', { params: { query: { limit } }, body, signal }));
@@ -60,7 +63,9 @@ export async function photoAt(url: string, signal?: AbortSignal): Promise<Blob> 
 async function answered<T>(
   request: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<NonNullable<T>> {
-  const { data, error, response } = await request.catch((cause: unknown) => failed(unreachable(cause), cause));
+  const { data, error, response } = await request.catch((cause: unknown) =>
+    failed(unreachable(cause), cause),
+  );
   return data ?? failed(troubleOf(error, response));
 }
 

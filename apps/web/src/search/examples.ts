@@ -5,12 +5,18 @@ export const EXAMPLES: readonly RecipeWords[] = [
   {
     title: 'Tomato soup',
     ingredients: ['6 ripe tomatoes', '1 onion', '2 cloves of garlic', 'a handful of basil'],
-    instructions: ['Chop the onion and garlic and fry them gently.', 'Add the tomatoes and simmer for 20 minutes.'],
+    instructions: [
+      'Chop the onion and garlic and fry them gently.',
+      'Add the tomatoes and simmer for 20 minutes.',
+    ],
   },
   {
     title: 'Apple pie',
     ingredients: ['4 apples', '2 cups flour', '100 g butter', '1 lemon'],
-    instructions: ['Rub the butter into the flour.', 'Slice the apples, fill the pie and bake it until golden.'],
+    instructions: [
+      'Rub the butter into the flour.',
+      'Slice the apples, fill the pie and bake it until golden.',
+    ],
   },
   {
     title: 'Shrimp and rice bowl',
