@@ -47,7 +47,7 @@ export async function openNativeEngine(directory: string): Promise<TensorEngine>
   } catch (error) {
     throw new SejeError('ENGINE_UNAVAILABLE', {
       message: `The native engine in ${directory} is installed but does not load`,
-      found: messageOf(error),
+      found: messageOf(error).split('\n', 1)[0]!,
       remedy: `Delete that folder, then: ${INSTALL}`,
       cause: error,
     });

@@ -1,0 +1,108 @@
+import { type Matrix, matrixFromRows } from '@seje/core';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readFeatureSet, readFeatureSetManifest } from './read-feature-set.js';
+import { type PairFeatures, writeFeatureSet } from './write-feature-set.js';
+
+const dimensions = { term: 2, sentences: 3, photos: 4 };
+const sentences = (count: number, start: number): Matrix =>
+  matrixFromRows(Array.from({ length: count }, (_, i) => Float32Array.of(start, i, 0.5)));
+const soup: PairFeatures = {
+  id: 'soup',
+  partition: 'train',
+  term: Float32Array.of(0.1, -2),
+  sentences: sentences(2, 7),
+  photos: [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)],
+};
+const cake: PairFeatures = {
+  id: 'cake',
+  partition: 'test',
+  term: Float32Array.of(3, 1e-30),
+  sentences: sentences(1, 9),
+  photos: [Float32Array.of(9, 10, 11, 12)],
+};
+
+describe('a feature set', () => {
+  let folder: string;
+  let directory: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'seje-features-'));
+    directory = join(folder, 'features');
+    return () => rm(folder, { recursive: true });
+  });
+
+  it('is read as it was written', async () => {
+    const manifest = await writeFeatureSet(directory, [soup, cake], { dimensions, inputs: { trunk: 'abc' } });
+    const read = await readFeatureSet(directory);
+    expect(read.rows).toEqual([
+      { id: 'soup', partition: 'train', termRow: 0, sentenceStart: 0, sentenceCount: 2, photoRows: [0, 1] },
+      { id: 'cake', partition: 'test', termRow: 1, sentenceStart: 2, sentenceCount: 1, photoRows: [2] },
+    ]);
+    expect(read.term).toEqual(matrixFromRows([soup.term, cake.term]));
+    expect([...read.sentences.data]).toEqual([...soup.sentences.data, ...cake.sentences.data]);
+    expect(read.photos).toEqual(matrixFromRows([...soup.photos, ...cake.photos]));
+    expect(await readFeatureSetManifest(directory)).toEqual(manifest);
+    expect(manifest.inputs).toEqual({ trunk: 'abc' });
+    expect(await readdir(folder)).toEqual(['features']);
+  });
+
+  it('keeps what it was given although the caller uses its arrays again', async () => {
+    const term = new Float32Array(2);
+    function* reusing(): Iterable<PairFeatures> {
+      for (const [i, id] of ['a', 'b'].entries()) {
+        term.fill(i + 1);
+        yield { ...soup, id, term };
+      }
+    }
+    await writeFeatureSet(directory, reusing(), { dimensions });
+    expect([...(await readFeatureSet(directory)).term.data]).toEqual([1, 1, 2, 2]);
+  });
+
+  it('has the same fingerprint for the same content, another for other content', async () => {
+    const fingerprint = async (features: PairFeatures[]): Promise<string> => {
+      await writeFeatureSet(directory, features, { dimensions });
+      return (await readFeatureSet(directory)).fingerprint;
+    };
+    const first = await fingerprint([soup, cake]);
+    expect(await fingerprint([soup, cake])).toBe(first);
+    expect(await fingerprint([soup, { ...cake, term: Float32Array.of(3, 2e-30) }])).not.toBe(first);
+  });
+
+  it.for([
+    { name: 'a term of another width', broken: { term: new Float32Array(3) }, says: /width 2; found 3/ },
+    { name: 'NaN', broken: { photos: [Float32Array.of(0, 0, Number.NaN, 0)] }, says: /finite photo/ },
+    { name: 'no photo', broken: { photos: [] }, says: /0 photos/ },
+    { name: 'no sentence', broken: { sentences: matrixFromRows([], 3) }, says: /0 sentences/ },
+    { name: 'an id twice', broken: { id: 'cake' }, says: /second time/ },
+  ])('refuses $name and leaves nothing behind', async ({ broken, says }) => {
+    const write = writeFeatureSet(directory, [cake, { ...soup, ...broken }], { dimensions });
+    await expect(write).rejects.toMatchObject({ code: 'VECTOR_INVALID' });
+    await expect(write).rejects.toThrow(says);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('refuses to be empty, and to replace a folder of something else', async () => {
+    await expect(writeFeatureSet(directory, [], { dimensions })).rejects.toMatchObject({
+      code: 'DATA_EMPTY',
+    });
+    await writeFile(join(folder, 'letter.txt'), 'dear');
+    const write = writeFeatureSet(folder, [soup], { dimensions });
+    await expect(write).rejects.toMatchObject({ code: 'DISK_WRITE_FAILED' });
+    expect(await readFile(join(folder, 'letter.txt'), 'utf8')).toBe('dear');
+  });
+
+  it('says which file is damaged or missing', async () => {
+    await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await writeFeatureSet(directory, [soup, cake], { dimensions });
+    const path = join(directory, 'photos.f32');
+    const content = await readFile(path);
+    content[5]! ^= 1;
+    await writeFile(path, content);
+    await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
+    await expect(readFeatureSet(directory)).rejects.toThrow(/photos\.f32/);
+    await writeFile(join(directory, 'manifest.json'), '{"format": "other"}');
+    await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'FILE_DAMAGED' });
+  });
+});
