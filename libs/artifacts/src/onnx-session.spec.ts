@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createOnnxSession, type OnnxTensor } from './onnx-session.js';
 
 const FLOAT = 1;
@@ -73,6 +73,19 @@ describe('createOnnxSession', () => {
     await expect(createOnnxSession('/nowhere/a.onnx', { provider: 'cpu' })).rejects.toThrow(
       expect.objectContaining({ code: 'FILE_NOT_FOUND' }),
     );
+  });
+
+  it('says what to run where the runtime has no library for this machine', async () => {
+    vi.doMock('onnxruntime-node', () => {
+      throw new Error('Cannot find module onnxruntime_binding.node');
+    });
+    try {
+      await expect(createOnnxSession(reluModel, { provider: 'cpu' })).rejects.toThrow(
+        expect.objectContaining({ code: 'ADDON_NOT_BUILT', message: expect.stringContaining('npm ci') }),
+      );
+    } finally {
+      vi.doUnmock('onnxruntime-node');
+    }
   });
 
   it('refuses inputs of another name, type, shape or length', async () => {
