@@ -1,3 +1,62 @@
-import { NORM_EPSILON } from '@seje/core';
+import { SejeError } from '@seje/core';
+import { Command, CommanderError } from 'commander';
+import { evaluateCommand } from './commands/evaluate.command.js';
+import { exportCommand } from './commands/export.command.js';
+import { indexCommand } from './commands/index.command.js';
+import { pipelineCommand } from './commands/pipeline.command.js';
+import { preprocessCommand } from './commands/preprocess.command.js';
+import { synthesizeCommand } from './commands/synthesize.command.js';
+import { trainCommand } from './commands/train.command.js';
 
-process.stdout.write(`${NORM_EPSILON}\n`);
+/** What a shell sees: 0 done, 1 a named failure, 2 wrong usage, 130 stopped by the user. */
+const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const;
+
+function program(cacheDir: string): Command {
+  return new Command('seje')
+    .description('Find recipes from food photos and photos from recipes: train, evaluate, index and serve.')
+    .addCommand(synthesizeCommand())
+    .addCommand(pipelineCommand(cacheDir))
+    .addCommand(preprocessCommand(cacheDir))
+    .addCommand(trainCommand(cacheDir))
+    .addCommand(exportCommand(cacheDir))
+    .addCommand(indexCommand(cacheDir))
+    .addCommand(evaluateCommand(cacheDir))
+    .addHelpText(
+      'after',
+      `  serve [options]        Start the service over a bundle and its recipes ("seje serve --help").
+  demo [options]         Synthetic kitchen, training and service in one go ("seje demo --help").
+
+Examples:
+  $ npx seje synthesize --recipes 1000 --seed 1 --out kitchen
+  $ npx seje pipeline --data kitchen --out run --experiment training/experiments/demo.json
+  $ npx seje serve --bundle run/bundle --data kitchen
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped (what was done is kept; run it again to go on).`,
+    )
+    .exitOverride();
+}
+
+/**
+ * Runs one command line and returns the exit code; failures are written to stderr.
+ * @param cacheDir default of --cache
+ */
+export async function main(
+  args: readonly string[],
+  { cacheDir }: { readonly cacheDir: string },
+): Promise<number> {
+  try {
+    const root = program(cacheDir);
+    for (const command of root.commands) command.exitOverride();
+    await root.parseAsync(args, { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof Error && error.name === 'AbortError') {
+      process.stderr.write('Stopped. What was done is kept: run the same command again to go on.\n');
+      return EXIT.stopped;
+    }
+    if (!(error instanceof SejeError)) throw error;
+    process.stderr.write(`seje: ${error.message} [${error.code}]\n`);
+    return EXIT.failed;
+  }
+}

@@ -1,0 +1,45 @@
+// `seje serve`: translates its options into the service's environment and starts it in this process.
+import { dirname, join, resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { ensureBuilt, entryOf } from './build.mjs';
+
+export async function serve(root, args) {
+  const command = new Command('seje serve')
+    .description('Start the service: photo -> recipes, recipe -> photos, the page at / and the API at /docs.')
+    .requiredOption('--bundle <dir>', 'bundle written by "seje export" or "seje pipeline"')
+    .requiredOption('--data <dir>', 'the recipes and photos to search, in any supported layout')
+    .option('--state <dir>', 'where generations and the photo cache live (default: the folder of the bundle)')
+    .option('--port <n>', 'TCP port', '3000')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(
+      new Option('--provider <name>', 'execution provider').choices(['auto', 'cpu', 'cuda']).default('auto'),
+    )
+    .addHelpText(
+      'after',
+      `
+The admin key is read from SEJE_ADMIN_KEY; without it the admin endpoints refuse every call.
+
+Examples:
+  $ npx seje serve --bundle runs/mine/bundle --data my-recipes
+  $ SEJE_ADMIN_KEY=secret npx seje serve --bundle runs/mine/bundle --data my-recipes --port 8080`,
+    )
+    .parse(args, { from: 'user' });
+  const options = command.opts();
+  await startService(root, options);
+}
+
+/** Starts the service with the given options; every path may be relative to the working directory. */
+export async function startService(root, options) {
+  await ensureBuilt(root, ['api', 'web']);
+  const bundle = resolve(options.bundle);
+  Object.assign(process.env, {
+    SEJE_BUNDLE: bundle,
+    SEJE_DATA: resolve(options.data),
+    SEJE_STATE: resolve(options.state ?? dirname(bundle)),
+    SEJE_WEB: join(root, 'dist', 'web'),
+    PORT: String(options.port),
+    HOST: options.host,
+    EXECUTION_PROVIDER: options.provider,
+  });
+  await import(entryOf(root, 'api'));
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { openRecipeSource } from '@seje/catalogue';
+import { Command } from 'commander';
+import { loadBackbone } from '../backbones/load-backbone.js';
+import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
+import { withIo } from './command-io.js';
+import { type RunOptions, runContext, withRunOptions } from './shared-options.js';
+
+export function preprocessCommand(cacheDir: string): Command {
+  return withRunOptions(new Command('preprocess'), cacheDir)
+    .description('Phase I: fit the text state, compute the features of every recipe and photo.')
+    .requiredOption('--data <dir>', 'data set: Recipe1M layout or schema.org recipes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx seje preprocess --data kitchen --out run --experiment training/experiments/demo.json',
+    )
+    .action(async (options: RunOptions & { data: string }) => {
+      await withIo(
+        options,
+        async (io) => {
+          const context = await runContext(options, io);
+          const source = await openRecipeSource(resolve(options.data));
+          const backbone = await loadBackbone(context.experiment.image.backbone, context);
+          return (await preprocess(context, source, backbone)).result;
+        },
+        describePreprocessing,
+      );
+    });
+}
+
+/** Lines for a person: what was read, what came of it, what was left out and why. */
+export function describePreprocessing({ read, text, pairs }: PreprocessReport): string {
+  const dropped = Object.entries({ ...read.dropped, ...pairs.dropped }).filter(([, count]) => count > 0);
+  return [
+    `Read ${read.recipes} recipes with ${read.photos} photos; ${text.terms} terms have a vector.`,
+    `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
+    ...dropped.map(([reason, count]) => `Left out: ${count} x ${reason}`),
+  ].join('\n');
+}

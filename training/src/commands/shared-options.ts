@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import type { ExecutionProviderChoice } from '@seje/artifacts';
+import { type Command, Option } from 'commander';
+import { type Experiment, readExperiment } from '../experiment.js';
+import { RunFolder } from '../stages/run-folder.js';
+import type { RunContext } from '../stages/run-context.js';
+import type { CommandIo } from './command-io.js';
+import { wholeNumber } from './option-values.js';
+
+/** Options of every command that works on a run folder. */
+export interface RunOptions {
+  readonly out: string;
+  readonly experiment: string;
+  readonly seed?: number;
+  readonly cache: string;
+  readonly provider: ExecutionProviderChoice;
+  readonly json?: boolean;
+}
+
+/** Adds the options that `runContext` reads. */
+export function withRunOptions(command: Command, cacheDir: string): Command {
+  return withNetworkOptions(command, cacheDir)
+    .requiredOption('--out <run>', 'run folder; what is already there and still fits is reused')
+    .requiredOption('--experiment <file>', 'hyper-parameters, e.g. training/experiments/demo.json')
+    .option('--seed <n>', "in place of the experiment's seed", wholeNumber);
+}
+
+/** Adds --cache, --provider and --json. */
+export function withNetworkOptions(command: Command, cacheDir: string): Command {
+  return command
+    .option('--cache <dir>', 'downloaded and converted backbones', cacheDir)
+    .addOption(
+      new Option('--provider <name>', 'execution provider of the ONNX networks')
+        .choices(['auto', 'cpu', 'cuda'])
+        .default('auto'),
+    )
+    .option('--json', 'print the result as JSON');
+}
+
+export async function runContext(options: RunOptions, io: CommandIo): Promise<RunContext> {
+  return {
+    run: new RunFolder(resolve(options.out)),
+    experiment: await experimentFrom(options),
+    cacheDir: resolve(options.cache),
+    provider: options.provider,
+    onProgress: io.onProgress,
+    signal: io.signal,
+  };
+}
+
+async function experimentFrom(options: RunOptions): Promise<Experiment> {
+  const experiment = await readExperiment(resolve(options.experiment));
+  return options.seed === undefined ? experiment : { ...experiment, seed: options.seed };
+}

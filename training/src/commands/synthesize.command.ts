@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { synthesizeKitchen } from '../data/kitchen/index.js';
+import { withIo } from './command-io.js';
+import { wholeNumber } from './option-values.js';
+
+export function synthesizeCommand(): Command {
+  return new Command('synthesize')
+    .description("Write a synthetic kitchen: recipes and rendered photos in Recipe1M's layout.")
+    .requiredOption('--out <dir>', 'folder to write; must be new, or a kitchen of the same settings')
+    .option('--recipes <n>', 'how many recipes', wholeNumber, 1000)
+    .option('--seed <n>', 'the same seed gives the same files', wholeNumber, 1)
+    .addOption(
+      new Option('--difficulty <level>', 'how alike the dishes are')
+        .choices(['easy', 'hard'])
+        .default('easy'),
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ npx seje synthesize --recipes 1000 --seed 1 --out kitchen')
+    .action(
+      async (options: {
+        out: string;
+        recipes: number;
+        seed: number;
+        difficulty: 'easy' | 'hard';
+        json?: boolean;
+      }) => {
+        await withIo(
+          options,
+          async (io) =>
+            synthesizeKitchen(
+              {
+                recipes: options.recipes,
+                seed: options.seed,
+                difficulty: options.difficulty,
+                out: resolve(options.out),
+              },
+              io.onProgress,
+            ),
+          (result) => `Wrote ${result.recipes} recipes and ${result.photos} photos to ${options.out}`,
+        );
+      },
+    );
+}

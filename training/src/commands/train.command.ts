@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
+import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
+import { trainRun } from '../stages/train.stage.js';
+import { withIo } from './command-io.js';
+import { engineOption } from './engine-option.js';
+import { type RunOptions, runContext, withRunOptions } from './shared-options.js';
+
+export function trainCommand(cacheDir: string): Command {
+  return withRunOptions(new Command('train'), cacheDir)
+    .description('Phase II: train both encoders on the features in the run folder.')
+    .option('--resume', 'go on from the checkpoint in the run folder')
+    .addOption(engineOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx seje train --out run --experiment training/experiments/demo.json --resume',
+    )
+    .action(async (options: RunOptions & { resume?: boolean; engine: EngineChoice }) => {
+      await withIo(
+        options,
+        async (io) => {
+          const engine = await openTensorEngine(options.engine);
+          io.say(`Engine: ${engine.name}`);
+          const start = options.resume === true ? 'resume' : 'anew';
+          return (await trainRun(await runContext(options, io), engine, start)).result;
+        },
+        ({ epochs, bestEpoch, ended, engine }) =>
+          `Trained ${epochs} epochs on ${engine} (${ended}); the best was epoch ${bestEpoch ?? '-'}.`,
+      );
+    });
+}

@@ -1,0 +1,24 @@
+import type { Bundle, ExecutionProviderChoice } from '@seje/artifacts';
+import { type PhotoEncoder, type RecipeEncoder, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
+import { openPhotoCache } from './preprocess.stage.js';
+
+/** Opens both encoders of a bundle over a photo cache, does the work, and closes all of them. */
+export async function withEncoders<T>(
+  bundle: Bundle,
+  options: { readonly provider: ExecutionProviderChoice; readonly imageFeatures: string },
+  work: (encoders: { readonly recipes: RecipeEncoder; readonly photos: PhotoEncoder }) => Promise<T>,
+): Promise<T> {
+  const { provider, imageFeatures } = options;
+  const cache = openPhotoCache(imageFeatures, bundle.manifest.image);
+  try {
+    const recipes = await openRecipeEncoder(bundle, { provider });
+    const photos = await openPhotoEncoder(bundle, { provider, cache });
+    try {
+      return await work({ recipes, photos });
+    } finally {
+      await Promise.all([recipes.release(), photos.release()]);
+    }
+  } finally {
+    cache.close();
+  }
+}

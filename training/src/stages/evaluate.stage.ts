@@ -1,0 +1,111 @@
+import type { Bundle, ExecutionProviderChoice } from '@seje/artifacts';
+import type { RecipeSource } from '@seje/catalogue';
+import {
+  type ErrorCode,
+  type OnProgress,
+  type Partition,
+  type RecipeRecord,
+  SejeError,
+  matrixFromRows,
+  rowOf,
+} from '@seje/core';
+import { type EmbeddedCatalogue, embedCatalogue } from '@seje/encoders';
+import { type EvaluationReport, type PairEmbeddings, evaluateRetrieval } from '@seje/retrieval';
+import { withEncoders } from './bundle-encoders.js';
+import { stoppable } from './preprocess.stage.js';
+
+export interface EvaluateOptions {
+  readonly partition: Partition | 'all';
+  readonly bagSize: number;
+  readonly bags: number;
+  readonly seed: number;
+  readonly imageFeatures: string;
+  readonly provider: ExecutionProviderChoice;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+/** What `evaluation.json` holds: the report, and what it is a report of. */
+export interface BundleEvaluation extends EvaluationReport {
+  readonly partition: Partition | 'all';
+  readonly pairs: number;
+  readonly seed: number;
+  readonly dropped: Readonly<Partial<Record<ErrorCode, number>>>;
+  readonly bundle: { readonly fingerprint: string; readonly experiment: string };
+  readonly dataFingerprint: string;
+}
+
+/**
+ * Ranks the pairs of a data set, which the bundle need not have seen, with its exported encoders: every
+ * recipe that has a photo, with its first one.
+ * @throws SejeError DATA_EMPTY where fewer than two pairs are left
+ */
+export async function evaluateBundle(
+  bundle: Bundle,
+  source: RecipeSource,
+  options: EvaluateOptions,
+): Promise<BundleEvaluation> {
+  const { partition, bagSize, bags, seed, onProgress, signal } = options;
+  const embedded = await withEncoders(bundle, options, (encoders) =>
+    embedCatalogue(firstPhotos(stoppable(source.read(), signal), partition), encoders, {
+      onProgress,
+      signal,
+    }),
+  );
+  const pairs = await pairsOf(embedded, firstPhotos(source.read(), partition));
+  if (pairs.images.rows < 2) {
+    throw new SejeError('DATA_EMPTY', {
+      message: `There is nothing to rank in the partition "${partition}"`,
+      expected: 'at least two recipes with a photo',
+      found: `${pairs.images.rows}`,
+      remedy: 'Choose another partition with --partition, or another data set.',
+    });
+  }
+  const report = await evaluateRetrieval(pairs, { bagSize, bags, seed, onProgress });
+  return {
+    ...report,
+    partition,
+    pairs: pairs.images.rows,
+    seed,
+    dropped: embedded.dropped,
+    bundle: { fingerprint: bundle.fingerprint, experiment: bundle.manifest.experiment.name },
+    dataFingerprint: await source.fingerprint(),
+  };
+}
+
+/** The recipes of a partition that have a photo, each with its first photo alone. */
+async function* firstPhotos(
+  records: AsyncIterable<RecipeRecord>,
+  partition: Partition | 'all',
+): AsyncGenerator<RecipeRecord> {
+  for await (const record of records) {
+    if (record.photos.length === 0 || (partition !== 'all' && record.partition !== partition)) continue;
+    yield { ...record, photos: record.photos.slice(0, 1) };
+  }
+}
+
+/** Pairs both of whose sides could be embedded, in the data set's order. */
+async function pairsOf(
+  { recipes, images }: EmbeddedCatalogue,
+  records: AsyncIterable<RecipeRecord>,
+): Promise<PairEmbeddings> {
+  const recipeRow = new Map(recipes.ids.map((id, row) => [id, row]));
+  const imageRow = new Map(images.ids.map((id, row) => [id, row]));
+  const rows: { readonly recipe: Float32Array; readonly image: Float32Array }[] = [];
+  for await (const { id, photos } of records) {
+    const [recipe, image] = [recipeRow.get(id), imageRow.get(photos[0]!.id)];
+    if (recipe === undefined || image === undefined) continue;
+    rows.push({ recipe: rowOf(recipes.vectors, recipe), image: rowOf(images.vectors, image) });
+  }
+  const width = recipes.vectors.columns;
+  return {
+    recipes: matrixFromRows(
+      rows.map(({ recipe }) => recipe),
+      width,
+    ),
+    images: matrixFromRows(
+      rows.map(({ image }) => image),
+      width,
+    ),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Bundle, Manifest } from '@seje/artifacts';
+import { Random } from '@seje/core';
+import { evaluateRetrieval } from '@seje/retrieval';
+import { join } from 'node:path';
+import { loadBackbone } from '../backbones/load-backbone.js';
+import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
+import { readFeatureSet } from '../data/read-feature-set.js';
+import type { Experiment } from '../experiment.js';
+import { exportBundle } from '../export/export-bundle.js';
+import { paritySamples } from '../export/parity-samples.js';
+import { trainedEncoders } from '../export/trained-encoders.js';
+import { JointEmbedding } from '../networks/joint-embedding.js';
+import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
+import { matrixProduct } from '../validation.js';
+import type { PreprocessReport } from './preprocess.stage.js';
+import type { RunContext } from './run-context.js';
+import type { TrainReport } from './train.stage.js';
+import { WEIGHTS_FILE, readTrainedWeights } from './trained-weights.js';
+
+/** Fewer pairs than this cannot be ranked. */
+const FEWEST_PAIRS = 2;
+
+/** Turns the run's trained weights into its bundle, after comparing both encoders with the trained ones. */
+export async function exportRun(
+  { run, cacheDir, onProgress }: Pick<RunContext, 'run' | 'cacheDir' | 'onProgress'>,
+  engine: TensorEngine,
+): Promise<Bundle> {
+  const { experiment } = await run.resultOf<TrainReport>('train', 'train');
+  const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
+  const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
+  const featureSet = await readFeatureSet(run.features);
+  const model = new JointEmbedding(engine.tf, weights, experiment.network);
+  try {
+    const evaluation = await testEvaluation(engine, model, { featureSet, experiment });
+    return await exportBundle(run.bundle, {
+      experiment,
+      weights,
+      trained: trainedEncoders(model),
+      samples: paritySamples(featureSet, Random.derived(experiment.seed, 'parity')),
+      backbone: await loadBackbone(experiment.image.backbone, { cacheDir, onProgress }),
+      textDirectory: run.text,
+      dataFingerprint,
+      createdAt: new Date(),
+      replace: true,
+      ...(evaluation === undefined ? {} : { evaluation }),
+    });
+  } finally {
+    model.dispose();
+  }
+}
+
+/** What the manifest says of the test partition; absent where it has too few pairs. */
+async function testEvaluation(
+  { tf }: TensorEngine,
+  model: JointEmbedding,
+  { featureSet, experiment }: { readonly featureSet: FeatureSet; readonly experiment: Experiment },
+): Promise<Manifest['evaluation']> {
+  const rows = rowsOfPartition(featureSet, 'test');
+  if (rows.length < FEWEST_PAIRS) return undefined;
+  const embeddings = {
+    recipes: model.embedRecipes(featureSet, rows),
+    images: model.embedPhotos(
+      featureSet,
+      rows.map(({ photoRows }) => photoRows[0]!),
+    ),
+  };
+  const { evaluation, seed } = experiment;
+  const report = await evaluateRetrieval(embeddings, { ...evaluation, seed, product: matrixProduct(tf) });
+  const figures = ({ medianRank, recallAt1, recallAt5, recallAt10 }: typeof report.imageToRecipe) => ({
+    medianRank,
+    recallAt1,
+    recallAt5,
+    recallAt10,
+  });
+  return {
+    partition: 'test',
+    bagSize: report.bagSize,
+    imageToRecipe: figures(report.imageToRecipe),
+    recipeToImage: figures(report.recipeToImage),
+  };
+}

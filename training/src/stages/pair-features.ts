@@ -1,0 +1,119 @@
+import {
+  type ErrorCode,
+  type OnProgress,
+  type Partition,
+  type RecipeRecord,
+  SejeError,
+  matrixOf,
+} from '@seje/core';
+import type { PhotoTrunk } from '@seje/encoders';
+import type { ExtractedText, TextFeatureExtractor } from '@seje/preprocessing';
+import { readFile } from 'node:fs/promises';
+import type { PairFeatures } from '../data/write-feature-set.js';
+import { perPartition } from './partition-counts.js';
+
+/** How many pairs came of it, and what was left out, by reason. */
+export interface PairReport {
+  readonly pairs: Readonly<Record<Partition, number>>;
+  readonly photos: number;
+  readonly dropped: Readonly<Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>>>;
+  readonly sentencesWithoutVectors: number;
+}
+
+export interface PairFeatureOptions {
+  /** Photos of a recipe that are used, the first ones. */
+  readonly maxPhotos: number;
+  /** Photos in all, for progress. */
+  readonly totalPhotos: number;
+  readonly onProgress: OnProgress;
+}
+
+interface WaitingPair {
+  readonly record: RecipeRecord;
+  readonly text: ExtractedText;
+  readonly photos: readonly Uint8Array[];
+}
+
+/** Photos that are sent through the trunk together; a multiple of its batch. */
+const PHOTOS_AT_ONCE = 64;
+
+/** Phase I applied to every recipe that has a photo: text and photo features, pair by pair, as a stream. */
+export class PairFeatureReader {
+  private readonly pairs = perPartition();
+  private readonly dropped: Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>> = {};
+  private photos = 0;
+  private photosDone = 0;
+  private sentencesWithoutVectors = 0;
+
+  constructor(
+    private readonly extractor: TextFeatureExtractor,
+    private readonly trunk: PhotoTrunk,
+    private readonly options: PairFeatureOptions,
+  ) {}
+
+  async *read(records: AsyncIterable<RecipeRecord>): AsyncGenerator<PairFeatures> {
+    let waiting: WaitingPair[] = [];
+    let photos = 0;
+    for await (const record of records) {
+      const pair = await this.pairOf(record);
+      if (pair === undefined) continue;
+      waiting.push(pair);
+      photos += pair.photos.length;
+      if (photos < PHOTOS_AT_ONCE) continue;
+      yield* await this.featuresOf(waiting);
+      waiting = [];
+      photos = 0;
+    }
+    yield* await this.featuresOf(waiting);
+  }
+
+  /** Complete once the stream has ended. */
+  report(): PairReport {
+    const { pairs, photos, dropped, sentencesWithoutVectors } = this;
+    return { pairs, photos, dropped, sentencesWithoutVectors };
+  }
+
+  private async pairOf(record: RecipeRecord): Promise<WaitingPair | undefined> {
+    if (record.photos.length === 0) return this.drop('RECIPE_WITHOUT_PHOTO');
+    const text = this.extractor.extract(record);
+    if (text.knownTerms === 0) return this.drop('RECIPE_UNKNOWN_WORDS');
+    this.sentencesWithoutVectors += text.leftOut.sentencesWithoutVectors;
+    const used = record.photos.slice(0, this.options.maxPhotos);
+    return { record, text, photos: await Promise.all(used.map(({ path }) => readFile(path))) };
+  }
+
+  private async featuresOf(waiting: readonly WaitingPair[]): Promise<PairFeatures[]> {
+    const results = await this.trunk.featureOrErrorOf(waiting.flatMap(({ photos }) => photos));
+    let next = 0;
+    const ready: PairFeatures[] = [];
+    for (const { record, text, photos } of waiting) {
+      const own = results.slice(next, (next += photos.length));
+      for (const error of own) if (error instanceof SejeError) this.drop(error.code);
+      const features = own.filter((result) => result instanceof Float32Array);
+      if (features.length === 0) {
+        this.drop('RECIPE_WITHOUT_PHOTO');
+        continue;
+      }
+      this.pairs[record.partition]++;
+      this.photos += features.length;
+      ready.push({
+        id: record.id,
+        partition: record.partition,
+        term: text.term,
+        sentences: matrixOf(text.sentenceCount, this.extractor.sentenceDimension, text.sentences),
+        photos: features,
+      });
+    }
+    this.photosDone += results.length;
+    this.options.onProgress({
+      step: 'photo features',
+      done: this.photosDone,
+      total: this.options.totalPhotos,
+    });
+    return ready;
+  }
+
+  private drop(reason: ErrorCode | 'RECIPE_WITHOUT_PHOTO'): undefined {
+    this.dropped[reason] = (this.dropped[reason] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,79 @@
+import { openBundle } from '@seje/artifacts';
+import { openRecipeSource } from '@seje/catalogue';
+import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
+import { loadBackbone } from '../backbones/load-backbone.js';
+import { type EngineChoice } from '../tensor-engine/tensor-engine.js';
+import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
+import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
+import { exportRun } from './export.stage.js';
+import { type IndexReport, buildIndex } from './index.stage.js';
+import { type PreprocessReport, preprocess } from './preprocess.stage.js';
+import type { RunContext } from './run-context.js';
+import { type TrainReport, trainRun } from './train.stage.js';
+
+export interface PipelineReport {
+  readonly preprocess: PreprocessReport;
+  readonly train: TrainReport;
+  readonly index: IndexReport;
+  readonly evaluation: BundleEvaluation;
+}
+
+const VERSION = 1;
+
+/**
+ * All steps from a data set to a bundle, an index and `evaluation.json`, in one run folder. A step whose
+ * inputs have not changed since it ran there is not run again.
+ * @param say told about each step, one line
+ */
+export async function runPipeline(
+  context: RunContext,
+  options: { readonly data: string; readonly engine: EngineChoice; readonly say: (line: string) => void },
+): Promise<PipelineReport> {
+  const { run, experiment, onProgress, provider, signal } = context;
+  const told = <T>(step: string, outcome: { result: T; reused: boolean }): T => {
+    options.say(`${step}: ${outcome.reused ? 'unchanged, reused' : 'done'}`);
+    return outcome.result;
+  };
+  const source = await openRecipeSource(options.data);
+  const dataFingerprint = await source.fingerprint();
+  const backbone = await loadBackbone(experiment.image.backbone, context);
+  const preprocessed = told('Preprocess', await preprocess(context, source, backbone));
+  await writeFileDurably(run.in('preprocess.json'), `${JSON.stringify(preprocessed, null, 2)}\n`);
+
+  const engine = await openTensorEngine(options.engine);
+  const trained = told(`Train (${engine.name} engine)`, await trainRun(context, engine, 'go on'));
+
+  const exportInputs = {
+    version: VERSION,
+    train: sha256(canonicalJson(trained)),
+    preprocess: dataFingerprint,
+  };
+  const exported = await run.stage('export', { inputs: exportInputs }, async () => {
+    const bundle = await exportRun(context, engine);
+    return { fingerprint: bundle.fingerprint, parity: bundle.manifest.parity };
+  });
+  told('Export', exported);
+  const bundle = await openBundle(run.bundle);
+
+  const embedding = { bundle: bundle.fingerprint, dataFingerprint, seed: experiment.seed, version: VERSION };
+  const shared = { imageFeatures: run.imageFeatures, seed: experiment.seed, provider, onProgress, signal };
+  const index = told(
+    'Index',
+    await run.stage('index', { inputs: { ...embedding, settings: experiment.index } }, () =>
+      buildIndex(bundle, source, { ...shared, generations: run.generations, settings: experiment.index }),
+    ),
+  );
+  const evaluation = told(
+    'Evaluate',
+    await run.stage('evaluate', { inputs: { ...embedding, settings: experiment.evaluation } }, async () => {
+      const report = await evaluateBundle(bundle, source, {
+        ...shared,
+        ...experiment.evaluation,
+        partition: 'test',
+      });
+      await writeFileDurably(run.evaluation, `${JSON.stringify(report, null, 2)}\n`);
+      return report;
+    }),
+  );
+  return { preprocess: preprocessed, train: trained, index, evaluation };
+}

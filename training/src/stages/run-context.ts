@@ -1,0 +1,16 @@
+import type { ExecutionProviderChoice } from '@seje/artifacts';
+import type { OnProgress } from '@seje/core';
+import type { Experiment } from '../experiment.js';
+import type { RunFolder } from './run-folder.js';
+
+/** What every stage of a run is given. */
+export interface RunContext {
+  readonly run: RunFolder;
+  readonly experiment: Experiment;
+  /** Folder of downloaded and converted backbones, shared by all runs. */
+  readonly cacheDir: string;
+  /** Execution provider of the ONNX networks. */
+  readonly provider: ExecutionProviderChoice;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
