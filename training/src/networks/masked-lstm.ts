@@ -1,5 +1,6 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
+import { recurrence } from './lstm-recurrence.js';
 import type { Variables } from './variables.js';
 
 export interface Sequences {
@@ -16,24 +17,12 @@ export interface Sequences {
  */
 export function maskedLstm(tf: Tf, weights: Variables, { steps, lastStep }: Sequences): tensorflow.Tensor2D {
   const [length, batch, width] = steps.shape;
-  const recurrentKernel = weights['lstm.recurrentKernel'] as unknown as tensorflow.Tensor2D; // [H, 4H]
-  const hidden = recurrentKernel.shape[0];
   const kernel = weights['lstm.kernel'] as unknown as tensorflow.Tensor2D; // [D, 4H]
-  const inputs = tf.add(tf.matMul(tf.reshape(steps, [length * batch, width]), kernel), weights['lstm.bias']!);
-  const inputAt = tf.unstack(tf.reshape(inputs, [length, batch, 4 * hidden])); // S times [B, 4H]
-  const lastAt = tf.unstack(lastStep); // S times [B, 1]
-
-  let state: tensorflow.Tensor | undefined; // h, [B, H]; undefined is 0
-  let cell: tensorflow.Tensor | undefined; // c, [B, H]
-  let picked: tensorflow.Tensor | undefined; // [B, H]
-  for (let t = 0; t < length; t++) {
-    const gates = state === undefined ? inputAt[t]! : tf.add(inputAt[t]!, tf.matMul(state, recurrentKernel));
-    const [i, f, c, o] = tf.split(gates, 4, 1); // [B, H] each
-    const written = tf.mul(tf.sigmoid(i!), tf.tanh(c!));
-    cell = cell === undefined ? written : tf.add(tf.mul(tf.sigmoid(f!), cell), written);
-    state = tf.mul(tf.sigmoid(o!), tf.tanh(cell));
-    const kept = tf.mul(state, lastAt[t]!);
-    picked = picked === undefined ? kept : tf.add(picked, kept);
-  }
-  return picked as tensorflow.Tensor2D;
+  const flat = tf.reshape(steps, [length * batch, width]);
+  const inputs = tf.add(tf.matMul(flat, kernel), weights['lstm.bias']!);
+  return recurrence(tf, {
+    inputs: tf.reshape(inputs, [length, batch, kernel.shape[1]]), // [S, B, 4H]
+    recurrentKernel: weights['lstm.recurrentKernel'] as unknown as tensorflow.Tensor2D, // [H, 4H]
+    lastStep,
+  });
 }
