@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 export interface Dish {
   readonly id: string;
@@ -16,7 +16,12 @@ export const DISHES: readonly Dish[] = [
   { id: 'pea-soup', title: 'Pea soup', ingredients: ['500 g pea', '1 onion'], colour: '#5c8a2e' },
   { id: 'rice-pudding', title: 'Rice pudding', ingredients: ['1 cup rice', '1 l milk'], colour: '#f4ecd8' },
   { id: 'tomato-fish', title: 'Tomato fish', ingredients: ['3 tomato', '1 fish'], colour: '#c8371f' },
-  { id: 'blue-cheese', title: 'Blue cheese', ingredients: ['100 g cheese', '1 cup cream'], colour: '#5a76a8' },
+  {
+    id: 'blue-cheese',
+    title: 'Blue cheese',
+    ingredients: ['100 g cheese', '1 cup cream'],
+    colour: '#5a76a8',
+  },
 ];
 
 /** Ten characters of hex and `.jpg`, as Recipe1M names its photos. */
@@ -25,7 +30,7 @@ export function photoIdOf(dish: Dish): string {
 }
 
 /** A plain dish on a white table. */
-export function photoOf({ colour }: Dish): sharp.Sharp {
+export function photoOf({ colour }: Dish): Sharp {
   const dish = `<svg width="320" height="240"><rect width="320" height="240" fill="#fff"/>
     <circle cx="130" cy="120" r="95" fill="${colour}"/></svg>`;
   return sharp(Buffer.from(dish)).flatten();
@@ -44,7 +49,7 @@ export async function writeKitchen(directory: string, dishes: readonly Dish[] = 
   const layer2 = dishes.map((dish) => ({ id: dish.id, images: [{ id: photoIdOf(dish), url: '' }] }));
   for (const dish of dishes) {
     const name = photoIdOf(dish);
-    const folder = join(directory, 'images', 'test', ...name.slice(0, 4));
+    const folder = join(directory, 'images', 'test', ...name.slice(0, 4).split(''));
     await mkdir(folder, { recursive: true });
     await photoOf(dish).jpeg().toFile(join(folder, name));
   }

@@ -12,6 +12,9 @@ import { writeKitchen } from './kitchen.js';
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/apps/api/src/main.js');
 export const ADMIN_KEY = 'a key for the tests only';
 
+/** Options of `expect.poll`, for a machine that is busy with other tests. */
+export const PATIENTLY = { timeout: 30_000, interval: 20 };
+
 export interface ServicePlaces {
   readonly SEJE_BUNDLE: string;
   readonly SEJE_DATA: string;

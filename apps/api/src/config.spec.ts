@@ -17,7 +17,7 @@ function problemsOf(environment: NodeJS.ProcessEnv): string {
 
 describe('configFrom', () => {
   it('fills in the defaults and freezes the result', () => {
-    const config = configFrom({ ...needed, PATH: '/usr/bin' });
+    const config = configFrom({ ...needed, PATH: '/usr/bin', SEJE_CACHE: '/cache' });
     expect(config).toMatchObject({
       bundle: '/bundle',
       port: 3000,

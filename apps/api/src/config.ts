@@ -5,6 +5,9 @@ import { z } from 'zod';
 /** Nest injects the service's settings under this token. */
 export const CONFIG = Symbol('Config');
 
+/** Variables of the project's other programs, which the service has no use for. */
+const OF_OTHER_PROGRAMS = new Set(['SEJE_CACHE', 'SEJE_RESNET50_TARBALL', 'SEJE_SERVICE']);
+
 const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
   z
     .string()
@@ -61,7 +64,10 @@ export interface Config {
  */
 export function configFrom(environment: NodeJS.ProcessEnv): Config {
   const ours = Object.entries(environment).filter(
-    ([name, value]) => value !== '' && (name in environmentSchema.shape || name.startsWith('SEJE_')),
+    ([name, value]) =>
+      value !== '' &&
+      (name in environmentSchema.shape || name.startsWith('SEJE_')) &&
+      !OF_OTHER_PROGRAMS.has(name),
   );
   const values = validated(environmentSchema, Object.fromEntries(ours), {
     where: 'The environment',

@@ -6,6 +6,7 @@ import { EngineClient } from './engine/engine-client.js';
 import { EngineSupervisor } from './engine/engine-supervisor.js';
 import { watchEngine } from './engine/engine-watchdog.js';
 import { GenerationBuilder } from './engine/generation-builder.js';
+import type { EngineInfo } from './engine/protocol.js';
 import { fromWire } from './engine/wire-error.js';
 import { LOGGER } from './logger.js';
 
@@ -31,19 +32,22 @@ export class Lifecycle implements OnApplicationShutdown {
     const [info, catalogue] = await Promise.all([this.supervisor.start(), this.snapshots.read()]);
     this.snapshots.show(catalogue);
     this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
-    if (info.generation !== undefined) return;
-    if (info.generationError !== undefined) {
-      this.logger.warn(
-        { err: fromWire(info.generationError) },
-        'the index on disk does not fit; building one',
-      );
-    }
-    this.reindexer.start();
+    this.supervisor.on('ready', (restarted) => this.ensureIndex(restarted));
+    this.ensureIndex(info);
   }
 
   /** Runs after the HTTP server has answered its last request. */
   async onApplicationShutdown(): Promise<void> {
     this.watchdog?.stop();
     await Promise.all([this.supervisor.stop(), this.builder.stop()]);
+  }
+
+  /** Builds an index where the engine found none that fits, unless one is being built. */
+  private ensureIndex({ generation, generationError }: EngineInfo): void {
+    if (generation !== undefined || this.reindexer.current !== undefined) return;
+    if (generationError !== undefined) {
+      this.logger.warn({ err: fromWire(generationError) }, 'the index on disk does not fit; building one');
+    }
+    this.reindexer.start();
   }
 }

@@ -1,6 +1,8 @@
 import '@fastify/multipart';
-import { SejeError } from '@seje/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { SejeError, messageOf } from '@seje/core';
 import type { FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../config.js';
 
 export const PHOTO_FIELD = 'image';
 /** Largest photo taken, bytes. */
@@ -8,11 +10,36 @@ export const MAX_PHOTO_BYTES = 25 * 1024 * 1024;
 
 const HOW = `Send multipart/form-data with the photo in a field named \`${PHOTO_FIELD}\`, e.g. curl -F ${PHOTO_FIELD}=@dish.jpg.`;
 
-/**
- * The photo of a multipart request; nothing else may be in it.
- * @throws SejeError REQUEST_TYPE_REFUSED, PHOTO_MISSING, PHOTO_EMPTY, PHOTO_TOO_LARGE, REQUEST_INVALID
- */
-export async function uploadedPhoto(request: FastifyRequest): Promise<Buffer> {
+/** Receives photos, a bounded number at a time, since each is held in memory whole. */
+@Injectable()
+export class PhotoUploads {
+  private receiving = 0;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /**
+   * The photo of a multipart request; nothing else may be in it.
+   * @throws SejeError REQUEST_TYPE_REFUSED, PHOTO_MISSING, PHOTO_EMPTY, PHOTO_TOO_LARGE, REQUEST_INVALID,
+   *   QUEUE_FULL (as many uploads as the queue holds)
+   */
+  async receive(request: FastifyRequest): Promise<Buffer> {
+    if (this.receiving >= this.config.queueSize) {
+      throw new SejeError('QUEUE_FULL', {
+        message: 'The service receives as many photos as it can hold',
+        found: `${this.receiving}`,
+        remedy: 'Ask again after the time in Retry-After.',
+      });
+    }
+    this.receiving++;
+    try {
+      return await photoIn(request);
+    } finally {
+      this.receiving--;
+    }
+  }
+}
+
+async function photoIn(request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) {
     throw new SejeError('REQUEST_TYPE_REFUSED', {
       message: 'The request is not a form with a file',
@@ -21,13 +48,7 @@ export async function uploadedPhoto(request: FastifyRequest): Promise<Buffer> {
       remedy: HOW,
     });
   }
-  let photo: Buffer | undefined;
-  for await (const part of request.parts({
-    limits: { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 1, parts: 2 },
-  })) {
-    if (part.type !== 'file' || part.fieldname !== PHOTO_FIELD) throw otherField(part.fieldname, part.type);
-    photo = await bytesOf(part);
-  }
+  const photo = await readForm(request);
   if (photo === undefined) {
     throw new SejeError('PHOTO_MISSING', {
       message: 'The request has no photo',
@@ -47,15 +68,30 @@ export async function uploadedPhoto(request: FastifyRequest): Promise<Buffer> {
   return photo;
 }
 
-async function bytesOf(part: { toBuffer(): Promise<Buffer> }): Promise<Buffer> {
+async function readForm(request: FastifyRequest): Promise<Buffer | undefined> {
+  const limits = { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 1, parts: 2 };
   try {
-    return await part.toBuffer();
+    let photo: Buffer | undefined;
+    for await (const part of request.parts({ limits })) {
+      if (part.type !== 'file' || part.fieldname !== PHOTO_FIELD) throw otherField(part.fieldname, part.type);
+      photo = await part.toBuffer();
+    }
+    return photo;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE')) throw error;
-    throw new SejeError('PHOTO_TOO_LARGE', {
-      message: 'The photo is too large',
-      expected: `at most ${MAX_PHOTO_BYTES / 1024 / 1024} MB`,
-      remedy: 'Send a smaller copy; 1000 pixels across are plenty.',
+    if (error instanceof SejeError) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE') {
+      throw new SejeError('PHOTO_TOO_LARGE', {
+        message: 'The photo is too large',
+        expected: `at most ${MAX_PHOTO_BYTES / 1024 / 1024} MB`,
+        remedy: 'Send a smaller copy; 1000 pixels across are plenty.',
+        cause: error,
+      });
+    }
+    throw new SejeError('REQUEST_INVALID', {
+      message: 'The form cannot be read',
+      expected: `one file in \`${PHOTO_FIELD}\``,
+      found: messageOf(error),
+      remedy: HOW,
       cause: error,
     });
   }

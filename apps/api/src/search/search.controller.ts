@@ -5,7 +5,7 @@ import { EngineClient } from '../engine/engine-client.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { clientSignal } from '../http/client-signal.js';
 import { LimitQuery } from './limit-query.dto.js';
-import { PHOTO_FIELD, uploadedPhoto } from './photo-upload.js';
+import { PHOTO_FIELD, PhotoUploads } from './photo-upload.js';
 import { RecipeQuery, recipeOf } from './recipe-query.dto.js';
 import { ImageResults, RecipeResults } from './search-results.dto.js';
 import { SearchService } from './search.service.js';
@@ -16,6 +16,7 @@ import { SearchService } from './search.service.js';
 export class SearchController {
   constructor(
     private readonly search: SearchService,
+    private readonly uploads: PhotoUploads,
     private readonly engine: EngineClient,
   ) {}
 
@@ -37,7 +38,7 @@ export class SearchController {
     @Query() { limit }: LimitQuery,
   ): Promise<RecipeResults> {
     this.engine.requireRoom();
-    const photo = await uploadedPhoto(request);
+    const photo = await this.uploads.receive(request);
     return this.search.recipesFor(photo, { limit, signal: clientSignal(reply) });
   }
 

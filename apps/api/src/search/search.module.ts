@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { EngineModule } from '../engine/engine.module.js';
+import { PhotoUploads } from './photo-upload.js';
 import { SearchController } from './search.controller.js';
 import { SearchService } from './search.service.js';
 
 @Module({
   imports: [EngineModule, CatalogueModule],
   controllers: [SearchController],
-  providers: [SearchService],
+  providers: [SearchService, PhotoUploads],
 })
 export class SearchModule {}
