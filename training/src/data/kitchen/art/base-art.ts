@@ -214,17 +214,29 @@ const gratin: BaseDrawing = ([light, middle, dark], random) => {
   return parts.join('');
 };
 
-const glaze: BaseDrawing = ([light, middle, dark], random) => {
-  const parts: string[] = [];
-  for (let i = 0; i < 14; i++) {
+function puddle([light, middle, dark]: BaseLook['colours'], random: Random): string {
+  const lobes = Array.from({ length: 9 }, () => {
     const [x, y] = inDisc(random, 58);
-    const r = random.between(12, 34);
-    parts.push(
-      `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(r)}" ry="${n(r * 0.6)}" fill="${[middle, dark, light][i % 3]}" opacity=".55" transform="rotate(${random.int(180)} ${n(x)} ${n(y)})"/>`,
-    );
-  }
-  return parts.join('');
-};
+    return [x, y, random.between(14, 36)] as const;
+  });
+  const disc = ([x, y, r]: readonly [number, number, number], grow: number): string =>
+    `<ellipse cx="${n(x)}" cy="${n(y)}" rx="${n(r + grow)}" ry="${n(r * 0.7 + grow)}"/>`;
+  const layer = (fill: string, grow: number): string =>
+    `<g fill="${fill}">${lobes.map((lobe) => disc(lobe, grow)).join('')}</g>`;
+  return (
+    layer(dark, 1.5) +
+    layer(middle, -0.5) +
+    lobes
+      .slice(0, 5)
+      .map(
+        ([x, y, r]) =>
+          `<ellipse cx="${n(x - r * 0.25)}" cy="${n(y - r * 0.25)}" rx="${n(r * 0.5)}" ry="${n(r * 0.22)}" fill="${light}" opacity=".55" transform="rotate(-30 ${n(x)} ${n(y)})"/>`,
+      )
+      .join('')
+  );
+}
+
+const glaze: BaseDrawing = (colours, random) => `<g opacity=".68">${puddle(colours, random)}</g>`;
 
 export const BASE_DRAWINGS: Readonly<Record<BaseLook['drawing'], BaseDrawing>> = {
   grains,

@@ -1,4 +1,4 @@
-import { ball, cube, heap, leaf, lumps, rings, roundSlice, sprig, stick, strip } from './shapes.js';
+import { ball, bunch, cube, heap, leaf, lumps, rings, roundSlice, sprig, stick, strip } from './shapes.js';
 
 /** Drawn pieces of vegetables and herbs: sprite name -> SVG body in a 100 x 100 view box. */
 export const VEGETABLE_ART: Readonly<Record<string, () => string>> = {
@@ -106,9 +106,9 @@ export const VEGETABLE_ART: Readonly<Record<string, () => string>> = {
   'basil-leaf': () => leaf('#66c244', '#2b8a2c', { width: 0.62, vein: '#b9ec92' }),
   'mint-leaf': () => leaf('#7bd88f', '#2b9a5b', { width: 0.5, vein: '#d2f7d8' }),
   'sage-leaf': () => leaf('#b7c9a1', '#7d9a76', { width: 0.4, vein: '#e7f0dc' }),
-  'arugula-leaf': () => sprig('lobe', '#58a63a', '#33802a'),
-  'cilantro-sprig': () => sprig('lobe', '#7ccc4a', '#4a9a2e'),
-  'parsley-sprig': () => sprig('lobe', '#3f9440', '#1f6b2f'),
+  'arugula-leaf': () => bunch('#5fae40', '#2f7a28', 2),
+  'cilantro-sprig': () => bunch('#8ad458', '#4a9a2e', 3),
+  'parsley-sprig': () => bunch('#3f9a48', '#1a5f2a', 5),
   'rosemary-sprig': () => sprig('needle', '#6f9a72', '#3c6b4c'),
   'dill-sprig': () => sprig('frond', '#8bc34a', '#558b2f'),
   'bok-choy': () =>

@@ -49,10 +49,10 @@ function freeDish(settings: KitchenSettings, random: Random): Dish {
   };
 }
 
-/** Other ingredients of the cuisine in the same role, not yet in the dish. */
-function alternatives(dish: Dish, item: VisibleItem): Ingredient[] {
-  const { proteins, vegetables, fruits, herbs, toppings } = dish.cuisine;
-  const taken = new Set(dish.visible.map((other) => other.ingredient.id));
+/** Other ingredients of the cuisine in the same role, not yet among `visible`. */
+function alternatives(cuisine: Cuisine, visible: readonly VisibleItem[], item: VisibleItem): Ingredient[] {
+  const { proteins, vegetables, fruits, herbs, toppings } = cuisine;
+  const taken = new Set(visible.map((other) => other.ingredient.id));
   return [...proteins, ...vegetables, ...fruits, ...herbs, ...toppings].filter(
     (other) => other.role === item.ingredient.role && !taken.has(other.id),
   );
@@ -60,21 +60,17 @@ function alternatives(dish: Dish, item: VisibleItem): Ingredient[] {
 
 /** A recipe of a family: new amounts and seasonings, and some ingredients exchanged within their role. */
 function familyMember(head: Dish, settings: KitchenSettings, random: Random): Dish {
-  let dish: Dish = {
+  const visible = head.visible.map((item) => ({ ...item, amount: wholeBetween(random, AMOUNTS) }));
+  for (const place of sample(random, [...visible.keys()], wholeBetween(random, settings.dishes.swaps))) {
+    const choices = alternatives(head.cuisine, visible, visible[place]!);
+    if (choices.length > 0) visible[place] = visibleItem(random.pick(choices), random);
+  }
+  return {
     ...head,
     baseAmount: random.int(3),
-    visible: head.visible.map((item) => ({ ...item, amount: wholeBetween(random, AMOUNTS) })),
+    visible,
     invisible: sample(random, head.cuisine.seasonings, wholeBetween(random, settings.dishes.invisible)),
   };
-  const places = sample(random, [...dish.visible.keys()], wholeBetween(random, settings.dishes.swaps));
-  for (const place of places) {
-    const choices = alternatives(dish, dish.visible[place]!);
-    if (choices.length === 0) continue;
-    const visible = [...dish.visible];
-    visible[place] = visibleItem(random.pick(choices), random);
-    dish = { ...dish, visible };
-  }
-  return dish;
 }
 
 /** What tells two dishes apart on a photo, amounts aside. */

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { BaseLook } from '../dishes/base.js';
 import { VESSELS } from '../art/vessel-art.js';
 import { type Frame, type Placement, drawShadow, drawSprite, frameOf } from './compositor.js';
 import { develop, noiseTable } from './develop.js';
@@ -13,7 +14,10 @@ const VESSEL_LIFT = 0.03;
 const PIECE_SHADOW = 0.5;
 const VESSEL_SHADOW = 0.55;
 /** Bases that are things of their own and are not poured into the vessel. */
-const STANDALONE: readonly string[] = ['pizza', 'tortillas', 'toast', 'pancakes', 'tart'];
+const STANDALONE: ReadonlySet<string> = new Set(['pizza', 'tortillas', 'toast', 'pancakes', 'tart']);
+/** Bases whose own colours the sauce on top has; on others it is a cream sauce. */
+const SAUCY: ReadonlySet<string> = new Set(['liquid', 'gratin', 'glaze', 'noodle-soup']);
+const CREAM_SAUCE = ['#fffbee', '#f5e6bd', '#d3b877'] as const;
 /** A poured base is drawn this much wider than its area and clipped to it. */
 const POURED = 1.06;
 
@@ -56,7 +60,7 @@ export class PhotoRenderer {
       table: await this.atlas.table(scene.table.name),
       vessel: await this.atlas.vessel(scene.vessel.name),
       base: await this.atlas.base(base.id, base.look, base.variant),
-      sauce: await this.atlas.base(`sauce/${base.id}`, { ...base.look, drawing: 'glaze' }, base.variant),
+      sauce: await this.atlas.base(`sauce/${base.id}`, sauceLook(base.look), base.variant),
       props: await Promise.all(scene.props.map(piece)),
       pieces: await Promise.all(scene.pieces.map(piece)),
     };
@@ -79,7 +83,7 @@ export class PhotoRenderer {
     const { base, vessel } = scene;
     const { food, shape } = VESSELS[vessel.name];
     const half = [food[0] * vessel.size, food[1] * vessel.size] as const;
-    if (STANDALONE.includes(base.look.drawing)) {
+    if (STANDALONE.has(base.look.drawing)) {
       const at = placed(
         { ...vessel, size: 2 * Math.min(...half), angle: base.angle, tint: base.tint },
         this.side,
@@ -105,6 +109,10 @@ export class PhotoRenderer {
       y: at.y - Math.sin(angle) * lift * this.side,
     };
   }
+}
+
+function sauceLook({ drawing, colours }: BaseLook): BaseLook {
+  return { drawing: 'glaze', colours: SAUCY.has(drawing) ? colours : CREAM_SAUCE };
 }
 
 type Loose = Pick<Placement, 'x' | 'y' | 'size' | 'angle'> & Partial<Placement>;

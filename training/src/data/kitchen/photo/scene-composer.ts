@@ -57,7 +57,7 @@ function propsOf(random: Random): Prop[] {
 }
 
 function sauceOf(area: FoodArea, photos: Photos, random: Random): Scene['sauce'] {
-  const blobs = random.float() < photos.sauce ? 1 + random.int(2) : 0;
+  const blobs = random.float() < photos.sauce ? 1 + random.int(3) : 0;
   return Array.from({ length: blobs }, () => ({
     x: area.x + random.between(-0.4, 0.4) * area.half[0],
     y: area.y + random.between(-0.4, 0.4) * area.half[1],

@@ -49,7 +49,11 @@ const HEADINGS = [
   'Optional extras',
 ];
 
-function written(ingredient: Ingredient, name: IngredientName, amount: number, random: Random): string {
+function written(
+  ingredient: Ingredient,
+  { name, amount }: { name: IngredientName; amount: number },
+  random: Random,
+): string {
   const quantity = random.pick(AMOUNTS[ingredient.measure][amount - 1] ?? ['']);
   const single = ingredient.measure === 'each' && amount === 1;
   return `${quantity} ${single ? name.one : name.many}`;
@@ -66,7 +70,7 @@ export function ingredientLinesOf(
     const name = dish.nameOf(ingredient.id);
     const entity = ingredient.measure === 'each' && amount === 1 ? name.one : name.many;
     return {
-      text: `${written(ingredient, name, amount, random)}, ${form.preparation}`,
+      text: `${written(ingredient, { name, amount }, random)}, ${form.preparation}`,
       entity: { id: ingredient.id, text: entity },
     };
   });
@@ -79,7 +83,7 @@ export function ingredientLinesOf(
     const amount = 1 + random.int(3);
     const entity = ingredient.measure === 'each' && amount === 1 ? name.one : name.many;
     lines.push({
-      text: written(ingredient, name, amount, random),
+      text: written(ingredient, { name, amount }, random),
       entity: { id: ingredient.id, text: entity },
     });
   }

@@ -18,6 +18,8 @@ const CHATTER = [
 /** Sentences of their own for preparing ingredients. */
 const MOST_PREPARATIONS = 3;
 const MOST_SPICES = 4;
+/** Main ingredients that the instructions always mention. */
+const ALWAYS_MENTIONED = 2;
 
 interface Places {
   readonly main: string;
@@ -41,7 +43,8 @@ function placesOf(dish: NamedDish, mentioned: readonly VisibleItem[]): Places {
     main: cooked[0] ?? '',
     rest: enumeration(cooked.slice(1)),
     base: the(dish.base.id),
-    spices: enumeration(spices.slice(0, MOST_SPICES).map((ingredient) => the(ingredient.id))),
+    spices:
+      enumeration(spices.slice(0, MOST_SPICES).map((ingredient) => the(ingredient.id))) || 'a little salt',
     fat: fat === undefined ? 'a little oil' : the(fat.id),
     finish: enumeration(finish),
   };
@@ -67,7 +70,9 @@ export function instructionsOf(
   settings: KitchenSettings['text'],
   random: Random,
 ): Sentence[] {
-  const mentioned = dish.visible.filter((_item, i) => i === 0 || random.float() >= settings.unmentioned);
+  const mentioned = dish.visible.filter(
+    (_item, i) => i < ALWAYS_MENTIONED || random.float() >= settings.unmentioned,
+  );
   const places = placesOf(dish, mentioned);
   const preparations = sample(random, mentioned, MOST_PREPARATIONS)
     .map((item) => preparationStep(item.form.preparation, `the ${dish.nameOf(item.ingredient.id).many}`))
