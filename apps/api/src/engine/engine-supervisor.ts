@@ -10,14 +10,12 @@ export interface SupervisorOptions {
   readonly settings: EngineSettings;
   readonly startChild: StartChild;
   readonly logger: Logger;
-  /** Wait before the first restart, milliseconds; doubles with each failure in a row. */
+  /** Wait before a restart, milliseconds; doubles with each start in a row that did not get ready. */
   readonly firstBackOffMs?: number;
   readonly longestBackOffMs?: number;
-  /** An engine that stayed up this long starts over at the first back-off, milliseconds. */
-  readonly stableMs?: number;
 }
 
-const DEFAULTS = { firstBackOffMs: 100, longestBackOffMs: 10_000, stableMs: 30_000 };
+const DEFAULTS = { firstBackOffMs: 100, longestBackOffMs: 10_000 };
 
 interface SupervisorEvents {
   message: [FromEngine];
@@ -31,7 +29,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
   private readonly options: Required<SupervisorOptions>;
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private failuresInARow = 0;
+  private failedStarts = 0;
   private stopped = false;
   private current: EngineInfo | undefined;
   private failure: SejeError | undefined;
@@ -111,16 +109,15 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
   }
 
   private spawn(): void {
-    const startedAt = performance.now();
     const child = this.options.startChild('engine');
     this.child = child;
     this.options.logger.info({ enginePid: child.pid }, 'engine starting');
     child.on('message', (message) => this.onMessage(message as FromEngine));
     child.once('error', (error) => {
       this.options.logger.error({ err: error }, 'engine process error');
-      if (child.pid === undefined) this.onExit({ exitCode: null, signal: null, startedAt });
+      if (child.pid === undefined) this.onExit(null, null);
     });
-    child.once('exit', (exitCode, signal) => this.onExit({ exitCode, signal, startedAt }));
+    child.once('exit', (exitCode, signal) => this.onExit(exitCode, signal));
     this.send({ type: 'start', settings: this.options.settings });
   }
 
@@ -137,15 +134,15 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
     this.emit('message', message);
   }
 
-  private onExit(end: { exitCode: number | null; signal: string | null; startedAt: number }): void {
+  private onExit(exitCode: number | null, signal: string | null): void {
+    const wasReady = this.current !== undefined;
     this.child = undefined;
     this.current = undefined;
     if (this.stopped) return;
-    const upMs = performance.now() - end.startedAt;
-    this.failuresInARow = upMs >= this.options.stableMs ? 1 : this.failuresInARow + 1;
+    this.failedStarts = wasReady ? 0 : this.failedStarts + 1;
     const { firstBackOffMs, longestBackOffMs } = this.options;
-    const waitMs = Math.min(firstBackOffMs * 2 ** (this.failuresInARow - 1), longestBackOffMs);
-    this.options.logger.error({ ...end, upMs, waitMs }, 'engine gone; restarting');
+    const waitMs = Math.min(firstBackOffMs * 2 ** this.failedStarts, longestBackOffMs);
+    this.options.logger.error({ exitCode, signal, waitMs }, 'engine gone; restarting');
     this.restartCount++;
     this.emit('down');
     this.timer = setTimeout(() => this.spawn(), waitMs);
