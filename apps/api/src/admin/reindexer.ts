@@ -1,5 +1,5 @@
 import { SejeError } from '@seje/core';
-import { activateGeneration } from '@seje/retrieval';
+import { activateGeneration, removeSuperseded } from '@seje/retrieval';
 import type { Logger } from 'pino';
 import type { CatalogueSnapshots } from '../catalogue/catalogue-snapshots.js';
 import type { EngineClient } from '../engine/engine-client.js';
@@ -101,5 +101,15 @@ export class Reindexer {
       if (codedError(error).code !== 'ENGINE_DOWN') throw error;
     }
     snapshots.keepOnly(generation);
+    await this.removeOld();
+  }
+
+  /** Frees disk; the new generation serves already, so that failing here is worth a warning, no more. */
+  private async removeOld(): Promise<void> {
+    try {
+      await removeSuperseded(this.parts.generations);
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, 'old generations could not be removed');
+    }
   }
 }

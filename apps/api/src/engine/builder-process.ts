@@ -3,7 +3,7 @@ import { openBundle } from '@seje/artifacts';
 import { MemoryCatalogue, openRecipeSource } from '@seje/catalogue';
 import { type OnProgress, validated } from '@seje/core';
 import { PhotoFeatureCache, embedCatalogue, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
-import { type GenerationSettings, buildGeneration, removeAbandoned, removeSuperseded } from '@seje/retrieval';
+import { type GenerationSettings, buildGeneration, removeAbandoned } from '@seje/retrieval';
 import { z } from 'zod';
 import { connectToParent } from './parent-port.js';
 import type { EngineSettings, FromBuilder, ToBuilder } from './protocol.js';
@@ -38,7 +38,6 @@ const indexExperiment = z.object({ seed: z.int(), index: z.custom<GenerationSett
 async function build(settings: EngineSettings, onProgress: OnProgress): Promise<string> {
   const { data, generations, photoFeatures } = settings;
   await removeAbandoned(generations);
-  await removeSuperseded(generations);
   const bundle = await openBundle(settings.bundle);
   const { dimension, experiment, image } = bundle.manifest;
   const { seed, index } = validated(indexExperiment, experiment.settings, {
