@@ -1,5 +1,6 @@
 import { SejeError } from '@seje/core';
 import { Command, CommanderError } from 'commander';
+import { baselineCommand } from './commands/baseline.command.js';
 import { evaluateCommand } from './commands/evaluate.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { indexCommand } from './commands/index.command.js';
@@ -21,6 +22,7 @@ function program(cacheDir: string): Command {
     .addCommand(exportCommand(cacheDir))
     .addCommand(indexCommand(cacheDir))
     .addCommand(evaluateCommand(cacheDir))
+    .addCommand(baselineCommand())
     .addHelpText(
       'after',
       `  serve [options]        Start the service over a bundle and its recipes ("seje serve --help").

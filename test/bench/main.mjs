@@ -1,0 +1,58 @@
+// `npm run bench -- <name>`: the measurements that the README quotes, each from data to table.
+import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { measureKitchen, measureRealRecipes, measureRendering } from './measurements.mjs';
+
+const PUBLIC_DOMAIN_RECIPES = '../shared/data/public-domain-recipes';
+
+/** name -> what it measures, and how long it takes on two cores. */
+const MEASUREMENTS = {
+  'kitchen-easy': {
+    about: 'synthetic kitchen, easy, 1,000 recipes: trained, trained on shuffled pairs, ridge (about 6 min)',
+    run: (folder) =>
+      measureKitchen(folder, {
+        recipes: 1000,
+        difficulty: 'easy',
+        experiment: 'demo',
+        shuffledToo: true,
+        bag: 100,
+      }),
+  },
+  'kitchen-hard': {
+    about: 'synthetic kitchen, hard, 10,000 recipes: trained and ridge side by side (about 45 min)',
+    run: (folder) =>
+      measureKitchen(folder, {
+        recipes: 10_000,
+        difficulty: 'hard',
+        experiment: 'kitchen-hard',
+        shuffledToo: false,
+        bag: 1000,
+      }),
+  },
+  'real-recipes': {
+    about: 'public-domain recipes with photos: five seeds of a trained model, and ridge (about 5 min)',
+    run: (folder) => {
+      const data = resolve(process.env.SEJE_REAL_RECIPES ?? PUBLIC_DOMAIN_RECIPES);
+      if (existsSync(join(data, 'layer1.json')))
+        return measureRealRecipes(folder, { data, seeds: [1, 2, 3, 4, 5] });
+      process.stdout.write(`Skipped: ${data} has no layer1.json; name the folder with SEJE_REAL_RECIPES.\n`);
+    },
+  },
+  rendering: {
+    about: 'photos of the synthetic kitchen rendered per second (about 1 min)',
+    run: (folder) => measureRendering(folder, { recipes: 1000 }),
+  },
+};
+
+const [name] = process.argv.slice(2);
+if (name in MEASUREMENTS) {
+  process.stdout.write(
+    `${MEASUREMENTS[name].about}\n${cpus().length} x ${cpus()[0].model}, Node ${process.version}\n\n`,
+  );
+  await MEASUREMENTS[name].run(resolve('.seje', 'bench', name));
+} else {
+  const list = Object.entries(MEASUREMENTS).map(([key, { about }]) => `  ${key.padEnd(14)} ${about}`);
+  process.stdout.write(`npm run bench -- <name>\n${list.join('\n')}\n`);
+  process.exitCode = name === undefined ? 0 : 2;
+}
