@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DISHES, photoOf } from './kitchen.js';
-import { PATIENTLY, RunningService, newPlaces } from './running-service.js';
+import { PATIENTLY, RunningService, newPlaces, removePlaces } from './running-service.js';
+
+afterAll(removePlaces);
 
 /** The service promises to be back in this time after its engine was killed, milliseconds. */
 const BACK_WITHIN_MS = 5_000;

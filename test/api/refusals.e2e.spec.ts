@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 import type { Response, Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_KEY, RunningService, newPlaces } from './running-service.js';
+import { ADMIN_KEY, RunningService, newPlaces, removePlaces } from './running-service.js';
+
+afterAll(removePlaces);
 
 let service: RunningService;
 

@@ -1,8 +1,17 @@
 import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DISHES, writeKitchen } from './kitchen.js';
-import { ADMIN_KEY, PATIENTLY, RunningService, type ServicePlaces, newPlaces } from './running-service.js';
+import {
+  ADMIN_KEY,
+  PATIENTLY,
+  RunningService,
+  type ServicePlaces,
+  newPlaces,
+  removePlaces,
+} from './running-service.js';
+
+afterAll(removePlaces);
 
 const carrotCake = { id: 'carrot-cake', title: 'Carrot cake', ingredients: ['3 carrot'], colour: '#e8862a' };
 

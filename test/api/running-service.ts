@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,9 +21,17 @@ export interface ServicePlaces {
   readonly SEJE_STATE: string;
 }
 
+const roots: string[] = [];
+
+/** Removes every folder that `newPlaces` made; for `afterAll`. */
+export async function removePlaces(): Promise<void> {
+  for (const root of roots.splice(0)) await rm(root, { recursive: true, force: true });
+}
+
 /** A tiny bundle, a small kitchen and an empty state folder, in a new temporary folder. */
 export async function newPlaces(): Promise<ServicePlaces> {
   const root = await mkdtemp(join(tmpdir(), 'service-'));
+  roots.push(root);
   const [bundle, data, state] = ['bundle', 'data', 'state'].map((name) => join(root, name));
   await makeTinyBundle(bundle!);
   await writeKitchen(data!);

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DISHES, photoIdOf, photoOf } from './kitchen.js';
-import { RunningService, newPlaces } from './running-service.js';
+import { RunningService, newPlaces, removePlaces } from './running-service.js';
+
+afterAll(removePlaces);
 
 let service: RunningService;
 

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { ADMIN_KEY, PATIENTLY, RunningService, newPlaces } from './running-service.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ADMIN_KEY, PATIENTLY, RunningService, newPlaces, removePlaces } from './running-service.js';
+
+afterAll(removePlaces);
 
 /** A start that fails: exit code 1, one coded line, no stack trace. */
 async function expectRefusal(service: RunningService, code: string): Promise<string> {
