@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { type Bundle, openBundle } from '@seje/artifacts';
 import { type Recipe, SejeError } from '@seje/core';
-import { openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
+import { encodeEach, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
 import { type Generation, type VectorIndex, currentGeneration, openGeneration } from '@seje/retrieval';
 import { MicroBatcher } from './micro-batcher.js';
 import type { EngineCalls, EngineInfo, EngineSettings, GenerationInfo, Hits } from './protocol.js';
-import { vectorsOrErrors } from './vectors-or-errors.js';
 import { type WireError, toWire } from './wire-error.js';
 
 /** Queries in one run of an encoder: enough to keep a processor busy, few enough to answer the first soon. */
@@ -46,8 +45,8 @@ export class QueryEngine {
       settings,
       bundle,
       executionProvider: photos.provider,
-      encodePhotos: (batch) => vectorsOrErrors(batch, (items) => photos.encodePhotos(items)),
-      encodeRecipes: (batch) => vectorsOrErrors(batch, (items) => recipes.encodeRecipes(items)),
+      encodePhotos: (batch) => encodeEach(batch, (items) => photos.encodePhotos(items)),
+      encodeRecipes: (batch) => encodeEach(batch, (items) => recipes.encodeRecipes(items)),
     });
     await engine.openCurrent();
     return engine;
