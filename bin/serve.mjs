@@ -21,7 +21,7 @@ The admin key is read from SEJE_ADMIN_KEY; without it the admin endpoints refuse
 
 Examples:
   $ npx seje serve --bundle runs/mine/bundle --data my-recipes
-  $ SEJE_ADMIN_KEY=secret npx seje serve --bundle runs/mine/bundle --data my-recipes --port 8080`,
+  $ SEJE_ADMIN_KEY=$(openssl rand -hex 16) npx seje serve --bundle runs/mine/bundle --data my-recipes --port 8080`,
     )
     .parse(args, { from: 'user' });
   const options = command.opts();

@@ -36,7 +36,9 @@ const MEASUREMENTS = {
       const data = resolve(process.env.SEJE_REAL_RECIPES ?? PUBLIC_DOMAIN_RECIPES);
       if (existsSync(join(data, 'layer1.json')))
         return measureRealRecipes(folder, { data, seeds: [1, 2, 3, 4, 5] });
-      process.stdout.write(`Skipped: ${data} has no layer1.json; name the folder with SEJE_REAL_RECIPES.\n`);
+      return void process.stdout.write(
+        `Skipped: ${data} has no layer1.json; name the folder with SEJE_REAL_RECIPES.\n`,
+      );
     },
   },
   rendering: {

@@ -11,7 +11,17 @@ const DIRECTIONS = { imageToRecipe: 'photo â†’ recipe', recipeToImage: 'recipe â
 /** A kitchen, a run on it, ridge on the same features; with `shuffledToo` the control that must end at chance. */
 export async function measureKitchen(folder, { recipes, difficulty, experiment, shuffledToo, bag }) {
   const kitchen = join(folder, 'kitchen');
-  await seje('synthesize', '--recipes', recipes, '--seed', 1, '--difficulty', difficulty, '--out', kitchen);
+  await seje(
+    'synthesize',
+    '--recipes',
+    `${recipes}`,
+    '--seed',
+    '1',
+    '--difficulty',
+    difficulty,
+    '--out',
+    kitchen,
+  );
   const settings = readExperiment(experiment);
   const rows = {
     trained: await pipeline(folder, { data: kitchen, settings, run: 'run' }),
@@ -49,9 +59,11 @@ export async function measureRealRecipes(folder, { data, seeds }) {
 export async function measureRendering(folder, { recipes }) {
   const kitchen = join(folder, 'kitchen');
   rmSync(kitchen, { recursive: true, force: true });
-  await seje('synthesize', '--recipes', 10, '--out', join(folder, 'warm-up'));
+  await seje('synthesize', '--recipes', '10', '--out', join(folder, 'warm-up'));
   const started = process.hrtime.bigint();
-  const { photos } = JSON.parse(await seje('synthesize', '--recipes', recipes, '--out', kitchen, '--json'));
+  const { photos } = JSON.parse(
+    await seje('synthesize', '--recipes', `${recipes}`, '--out', kitchen, '--json'),
+  );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   process.stdout.write(
     `${photos} photos and ${recipes} recipes in ${seconds.toFixed(1)} s: ${(photos / seconds).toFixed(0)} photos/s, start included\n`,
@@ -68,26 +80,26 @@ async function pipeline(folder, { data, settings, run, like = run }) {
   await mkdir(folder, { recursive: true });
   await writeFile(experiment, JSON.stringify(settings));
   const out = join(folder, run);
-  const features = join(folder, like, 'image-features');
-  if (!existsSync(join(out, 'image-features')) && existsSync(features)) {
-    cpSync(features, join(out, 'image-features'), { recursive: true });
+  const features = join(folder, like, 'photo-features');
+  if (!existsSync(join(out, 'photo-features')) && existsSync(features)) {
+    cpSync(features, join(out, 'photo-features'), { recursive: true });
   }
   await seje('pipeline', '--data', data, '--out', out, '--experiment', experiment);
   return JSON.parse(readFileSync(join(out, 'evaluation.json'), 'utf8'));
 }
 
 async function ridge(run, bag) {
-  return JSON.parse(await seje('baseline', '--run', run, '--bag', bag, '--json'));
+  return JSON.parse(await seje('baseline', '--run', run, '--bag', `${bag}`, '--json'));
 }
 
 /** Runs one command, its progress on this terminal; resolves to what it printed. */
 function seje(...args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [launcher, ...args.map(String)], {
+    const child = spawn(process.execPath, [launcher, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
     child.on('error', reject);
     child.on('exit', (code) =>
       code === 0 ? resolve(output) : reject(new Error(`seje ${args.join(' ')} ended with ${code}`)),

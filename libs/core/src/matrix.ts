@@ -10,7 +10,11 @@ export interface Matrix {
   readonly data: Float32Array;
 }
 
-export function matrixOf(rows: number, columns: number, data: Float32Array = new Float32Array(rows * columns)): Matrix {
+export function matrixOf(
+  rows: number,
+  columns: number,
+  data: Float32Array = new Float32Array(rows * columns),
+): Matrix {
   if (data.length !== rows * columns) {
     throw new SejeError('VECTOR_INVALID', {
       message: 'A matrix and its data differ in size',

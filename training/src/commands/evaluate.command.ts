@@ -53,7 +53,7 @@ export function evaluateCommand(cacheDir: string): Command {
             bagSize: options.bag ?? evaluation.bagSize,
             bags: options.bags ?? evaluation.bags,
             seed: options.seed ?? seed,
-            imageFeatures: join(resolve(options.state ?? dirname(bundle.directory)), 'image-features'),
+            photoFeatures: join(resolve(options.state ?? dirname(bundle.directory)), 'photo-features'),
             provider: options.provider,
             onProgress: io.onProgress,
             signal: io.signal,

@@ -33,7 +33,7 @@ export function indexCommand(cacheDir: string): Command {
           const { index, seed } = experimentOf(bundle.manifest.experiment.settings as never);
           return buildIndex(bundle, await openRecipeSource(resolve(options.data)), {
             generations: join(state, 'generations'),
-            imageFeatures: join(state, 'image-features'),
+            photoFeatures: join(state, 'photo-features'),
             settings: index,
             seed,
             provider: options.provider,

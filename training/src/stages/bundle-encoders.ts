@@ -5,11 +5,11 @@ import { openPhotoCache } from './preprocess.stage.js';
 /** Opens both encoders of a bundle over a photo cache, does the work, and closes all of them. */
 export async function withEncoders<T>(
   bundle: Bundle,
-  options: { readonly provider: ExecutionProviderChoice; readonly imageFeatures: string },
+  options: { readonly provider: ExecutionProviderChoice; readonly photoFeatures: string },
   work: (encoders: { readonly recipes: RecipeEncoder; readonly photos: PhotoEncoder }) => Promise<T>,
 ): Promise<T> {
-  const { provider, imageFeatures } = options;
-  const cache = openPhotoCache(imageFeatures, bundle.manifest.image);
+  const { provider, photoFeatures } = options;
+  const cache = openPhotoCache(photoFeatures, bundle.manifest.image);
   try {
     const recipes = await openRecipeEncoder(bundle, { provider });
     const photos = await openPhotoEncoder(bundle, { provider, cache });

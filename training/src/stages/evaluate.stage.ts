@@ -19,7 +19,7 @@ export interface EvaluateOptions {
   readonly bagSize: number;
   readonly bags: number;
   readonly seed: number;
-  readonly imageFeatures: string;
+  readonly photoFeatures: string;
   readonly provider: ExecutionProviderChoice;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;

@@ -11,7 +11,7 @@ export interface IndexOptions {
   /** Folder that receives the generation. */
   readonly generations: string;
   /** Folder of pooled photo features. */
-  readonly imageFeatures: string;
+  readonly photoFeatures: string;
   readonly settings: Experiment['index'];
   readonly seed: number;
   readonly provider: ExecutionProviderChoice;

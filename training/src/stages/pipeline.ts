@@ -56,7 +56,7 @@ export async function runPipeline(
   const bundle = await openBundle(run.bundle);
 
   const embedding = { bundle: bundle.fingerprint, dataFingerprint, seed: experiment.seed, version: VERSION };
-  const shared = { imageFeatures: run.imageFeatures, seed: experiment.seed, provider, onProgress, signal };
+  const shared = { photoFeatures: run.photoFeatures, seed: experiment.seed, provider, onProgress, signal };
   const index = told(
     'Index',
     await run.stage('index', { inputs: { ...embedding, settings: experiment.index } }, () =>

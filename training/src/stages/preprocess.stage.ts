@@ -56,7 +56,7 @@ async function extractFeatures(
   const { source, backbone, photos } = from;
   const extractor = await openTextFeatureExtractor(run.text);
   const session = await createOnnxSession(backbone.path, { provider });
-  const cache = openPhotoCache(run.imageFeatures, backbone);
+  const cache = openPhotoCache(run.photoFeatures, backbone);
   try {
     const trunk = new PhotoTrunk({
       session,

@@ -11,7 +11,7 @@ export class RunFolder {
   readonly text: string;
   readonly features: string;
   /** Pooled photo features by content, shared by every stage and by the service. */
-  readonly imageFeatures: string;
+  readonly photoFeatures: string;
   readonly training: string;
   readonly bundle: string;
   readonly generations: string;
@@ -20,7 +20,7 @@ export class RunFolder {
   constructor(readonly path: string) {
     this.text = this.in('text');
     this.features = this.in('features');
-    this.imageFeatures = this.in('image-features');
+    this.photoFeatures = this.in('photo-features');
     this.training = this.in('training');
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
