@@ -26,6 +26,12 @@ describe('Random', () => {
     expect(draw('a')).not.toEqual(draw('b'));
   });
 
+  it('draws its first numbers evenly over many labels', () => {
+    const below = Array.from({ length: 2000 }, (_, i) => Random.derived(1, `label ${i}`).float() < 0.25);
+    const share = below.filter(Boolean).length / below.length;
+    expect(Math.abs(share - 0.25)).toBeLessThan(0.04);
+  });
+
   it('goes on where its state was taken', () => {
     const random = Random.fromSeed(3);
     random.float();

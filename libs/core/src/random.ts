@@ -1,14 +1,14 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { createHash } from 'node:crypto';
 
 /** A seeded source of randomness, handed in wherever chance is needed; never a global. */
 export class Random {
-  private constructor(private readonly generator: ReturnType<typeof xoroshiro128plus>) {}
+  private constructor(private readonly generator: ReturnType<typeof xoroshiro128plusFromState>) {}
 
   static fromSeed(seed: number): Random {
-    return new Random(xoroshiro128plus(seed | 0));
+    return Random.hashed(`${seed}`);
   }
 
   /** Goes on exactly where `state()` was taken. */
@@ -18,7 +18,13 @@ export class Random {
 
   /** An independent stream named by `label`; the same seed and label always give the same stream. */
   static derived(seed: number, label: string): Random {
-    return Random.fromSeed(createHash('sha256').update(`${seed}/${label}`).digest().readInt32LE(0));
+    return Random.hashed(`${seed}/${label}`);
+  }
+
+  /** All 128 bits of the state from a hash: a state with few bits set gives skewed first numbers. */
+  private static hashed(text: string): Random {
+    const digest = createHash('sha256').update(text).digest();
+    return Random.fromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
   }
 
   state(): number[] {

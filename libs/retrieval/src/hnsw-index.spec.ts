@@ -9,7 +9,7 @@ import { HnswIndex } from './hnsw-index.js';
 import { createVectorIndex } from './index.js';
 import { describeVectorIndex, randomVectors } from './vector-index.contract.js';
 
-const settings = { m: 8, efConstruction: 100, efSearch: 64, seed: 1 };
+const settings = { m: 12, efConstruction: 100, efSearch: 64, seed: 1 };
 
 describeVectorIndex('the HNSW index', (dimension) =>
   createVectorIndex({ kind: 'hnsw', dimension, ...settings }),
