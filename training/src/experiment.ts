@@ -76,6 +76,11 @@ export const experimentSchema = z.strictObject({
       validateEvery: z.int().positive().default(1),
       /** Pairs in a validation bag. */
       validationBag: z.int().positive().default(1000),
+      /**
+       * Share of the recipes of a batch that are learned without their instructions, so that a query of a
+       * title and ingredients is understood too. Ours; 0 is the paper.
+       */
+      instructionDropout: z.number().min(0).max(1).default(0),
       /** Pairs photos with recipes at random: a control that must end at chance level. */
       shufflePairs: z.boolean().default(false),
     })

@@ -1,6 +1,6 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { Adam } from './adam.js';
-import type { Pair } from './data/batch-sampler.js';
+import type { TrainPair } from './data/batch-sampler.js';
 import { photoInputs, recipeInputs } from './data/batch-tensors.js';
 import type { FeatureSet } from './data/feature-set.js';
 import type { Experiment } from './experiment.js';
@@ -30,11 +30,13 @@ export interface StepOutcome {
  */
 export function trainStep(
   { tf, model, adam, featureSet, loss }: StepParts,
-  batch: readonly Pair[],
+  batch: readonly TrainPair[],
   learningRate: number,
 ): StepOutcome {
   return tf.tidy(() => {
-    const recipes = batch.map((pair) => pair.row);
+    const recipes = batch.map(({ row, withoutInstructions }) =>
+      withoutInstructions ? { ...row, sentenceCount: 0 } : row,
+    );
     const recipeBatch = recipeInputs(tf, featureSet, recipes);
     const feature = photoInputs(
       tf,

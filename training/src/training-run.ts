@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Adam } from './adam.js';
 import { type Checkpoint, type RunIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { type Pair, epochBatches } from './data/batch-sampler.js';
+import { type TrainPair, epochBatches } from './data/batch-sampler.js';
 import type { FeatureSet } from './data/feature-set.js';
 import { type Experiment, experimentHash } from './experiment.js';
 import { afterValidation, hasEnded, learningRateOf } from './learning-schedule.js';
@@ -103,12 +103,12 @@ export class TrainingRun {
   }
 
   /** What is left of the epoch that runs. */
-  remainingBatches(): Pair[][] {
+  remainingBatches(): TrainPair[][] {
     return this.epochBatches().slice(this.progress.batch);
   }
 
   /** Learns from one batch. @throws SejeError TRAINING_DIVERGED */
-  async step(batch: readonly Pair[]): Promise<void> {
+  async step(batch: readonly TrainPair[]): Promise<void> {
     const { featureSet, experiment, engine, log } = this.parts;
     const { tf, name } = engine;
     const learningRate = this.learningRate();
@@ -181,9 +181,10 @@ export class TrainingRun {
     await this.parts.log.close();
   }
 
-  private epochBatches(): Pair[][] {
+  private epochBatches(): TrainPair[][] {
     const { seed, image, training } = this.parts.experiment;
-    const settings = { seed, batchSize: training.batchSize, maxPhotos: image.maxPhotos };
+    const { batchSize, instructionDropout } = training;
+    const settings = { seed, batchSize, maxPhotos: image.maxPhotos, instructionDropout };
     return epochBatches(this.parts.pairs.train, this.progress.epoch, settings);
   }
 
@@ -205,7 +206,11 @@ export class TrainingRun {
   }
 }
 
-function diverged(step: number, { total, gradientNorm }: StepOutcome, batch: readonly Pair[]): SejeError {
+function diverged(
+  step: number,
+  { total, gradientNorm }: StepOutcome,
+  batch: readonly TrainPair[],
+): SejeError {
   const recipes = batch.map((pair) => pair.row.id).join(', ');
   return new SejeError('TRAINING_DIVERGED', {
     message: `Step ${step} could not be taken`,

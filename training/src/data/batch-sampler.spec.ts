@@ -13,7 +13,7 @@ const features = learnableFeatures({
   maxSentences: 3,
 });
 const train = rowsOfPartition(features, 'train');
-const settings = { seed: 3, batchSize: 8, maxPhotos: 2 };
+const settings = { seed: 3, batchSize: 8, maxPhotos: 2, instructionDropout: 0 };
 
 describe('epochBatches', () => {
   it('brings every train recipe once an epoch, and drops a last batch of one', () => {
@@ -37,6 +37,22 @@ describe('epochBatches', () => {
         drawn.set(row, (drawn.get(row) ?? new Set()).add(photoRow));
     for (const [row, photos] of drawn)
       expect([...photos].toSorted((a, b) => a - b)).toEqual(row.photoRows.slice(0, 2));
+  });
+});
+
+describe('instruction dropout', () => {
+  it('withholds the instructions of about the share asked for, and changes nothing else', () => {
+    const some = { ...settings, instructionDropout: 0.25 };
+    const epochs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const pairs = epochs.flatMap((epoch) => epochBatches(train, epoch, some).flat());
+    const share = pairs.filter((pair) => pair.withoutInstructions).length / pairs.length;
+    expect(share).toBeGreaterThan(0.18);
+    expect(share).toBeLessThan(0.32);
+    const photosOf = (of: typeof settings) =>
+      epochBatches(train, 0, of)
+        .flat()
+        .map((pair) => pair.photoRow);
+    expect(photosOf(some)).toEqual(photosOf(settings));
   });
 });
 

@@ -8,11 +8,19 @@ export interface Pair {
   readonly photoRow: number;
 }
 
+/** A pair as training meets it once. */
+export interface TrainPair extends Pair {
+  /** Learn it from title and ingredients alone. */
+  readonly withoutInstructions: boolean;
+}
+
 export interface SamplerSettings {
   readonly seed: number;
   readonly batchSize: number;
   /** Photos of a recipe that training draws from, the first ones. */
   readonly maxPhotos: number;
+  /** Share of the pairs that come without instructions. */
+  readonly instructionDropout: number;
 }
 
 /** A single pair has no negative. */
@@ -26,14 +34,16 @@ const SMALLEST_BATCH = 2;
 export function epochBatches(
   rows: readonly FeatureRow[],
   epoch: number,
-  { seed, batchSize, maxPhotos }: SamplerSettings,
-): Pair[][] {
+  { seed, batchSize, maxPhotos, instructionDropout }: SamplerSettings,
+): TrainPair[][] {
   const random = Random.derived(seed, `batches of epoch ${epoch}`);
-  const pairs = random.shuffled(rows).map((row): Pair => {
+  const dropout = Random.derived(seed, `dropout of epoch ${epoch}`);
+  const pairs = random.shuffled(rows).map((row): TrainPair => {
     const photo = random.int(Math.min(maxPhotos, row.photoRows.length));
-    return { row, photoRow: row.photoRows[photo]! };
+    const withoutInstructions = dropout.float() < instructionDropout;
+    return { row, photoRow: row.photoRows[photo]!, withoutInstructions };
   });
-  const batches: Pair[][] = [];
+  const batches: TrainPair[][] = [];
   for (let start = 0; start + SMALLEST_BATCH <= pairs.length; start += batchSize)
     batches.push(pairs.slice(start, start + batchSize));
   return batches;

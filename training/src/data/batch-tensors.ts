@@ -11,17 +11,20 @@ function gathered(tf: Tf, matrix: Matrix, rows: readonly number[]): tensorflow.T
   return tf.tensor2d(data, [rows.length, matrix.columns]);
 }
 
-/** A batch's recipes; sentences are padded to the longest of the batch, [S, B, Ds]. */
+/**
+ * A batch's recipes; sentences are padded to the longest of the batch, [S, B, Ds]. A recipe without
+ * sentences has one of zeros, as it has at query time.
+ */
 export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly FeatureRow[]): RecipeInputs {
   const { term, sentences } = featureSet;
-  const longest = rows.reduce((most, { sentenceCount }) => Math.max(most, sentenceCount), 0);
+  const longest = rows.reduce((most, { sentenceCount }) => Math.max(most, sentenceCount), 1);
   const width = sentences.columns;
   const steps = new Float32Array(longest * rows.length * width);
   const lastStep = new Float32Array(longest * rows.length);
   for (const [i, { sentenceStart, sentenceCount }] of rows.entries()) {
     for (let t = 0; t < sentenceCount; t++)
       steps.set(rowOf(sentences, sentenceStart + t), (t * rows.length + i) * width);
-    lastStep[(sentenceCount - 1) * rows.length + i] = 1;
+    lastStep[Math.max(0, sentenceCount - 1) * rows.length + i] = 1;
   }
   return {
     term: gathered(
