@@ -166,7 +166,7 @@ describe('the page', () => {
         body: JSON.stringify({ title: 'Not ready', detail: 'The encoders are warming up.', status: 503 }),
       });
     });
-    await page.getByRole('button', { name: 'Apple pie' }).click();
+    await page.getByRole('button', { name: 'Apple pie', exact: true }).click();
     await page.getByRole('alert').getByText('The encoders are warming up.').waitFor();
     expect(await titles()).toHaveLength(DISHES.length);
     expect(refusals).toBe(2);
