@@ -86,7 +86,7 @@ describe('the page', () => {
     await expect.poll(() => card.getByText('Chop and simmer').isVisible()).toBe(true);
     expect(await card.getByText(/^-?[01]\.\d\d$/).count()).toBe(1);
     expect(await results().getByRole('status').textContent()).toMatch(
-      /6 recipes, closest first\s+· index \S+/,
+      /6\s+recipes, closest first\s+·\s+index \S+/,
     );
 
     await card.getByRole('button', { name: 'Use this photo' }).click();
