@@ -4,7 +4,7 @@ import { standardised } from './standardiser.js';
 import type { DoubleMatrix } from './symmetric-solver.js';
 
 /** lambda values tried, relative to a gram matrix with 1 on its diagonal. */
-export const RIDGE_LAMBDAS: readonly number[] = [0.01, 0.03, 0.1, 0.3, 1];
+export const RIDGE_LAMBDAS: readonly number[] = [0.03, 0.1, 0.3, 1, 3, 10];
 /** Validation pairs that choose lambda; the first ones. */
 const VALIDATION_PAIRS = 1000;
 

@@ -9,6 +9,12 @@ const range = z.tuple([z.number(), z.number()]);
  */
 export const kitchenSettingsSchema = z.strictObject({
   dishes: z.strictObject({
+    /** Cuisines cooked, the first ones of the list. Fewer cuisines: fewer ingredients, each seen more often. */
+    cuisines: z.int().positive(),
+    /** Ways in which an ingredient may be prepared, the first ones of its list; each has a look of its own. */
+    forms: z.int().positive(),
+    /** Vegetables or fruits more than the kind of dish asks for. More make dishes easier to tell apart. */
+    generosity: z.int().nonnegative(),
     /** Dish families: recipes of one share base, vessel and all ingredients but `swaps`. 0: no families. */
     families: z.int().nonnegative(),
     /** Visible ingredients in which a recipe differs from its family. */
@@ -41,6 +47,8 @@ export const kitchenSettingsSchema = z.strictObject({
     side: z.int().positive(),
     /** Places tried for each piece, the emptiest is taken: 1 heaps pieces up, 10 spreads them out. */
     spread: z.int().positive(),
+    /** Size of the pieces, as a multiple of what the pantry says. */
+    pieceSize: z.number().positive(),
     /** Pieces drawn, as a multiple of what the amounts say. */
     abundance: z.number().positive(),
     /** Share of visible ingredients that a photo does not show (buried). At least one always shows. */
@@ -76,54 +84,74 @@ export const DIFFICULTIES: readonly Difficulty[] = ['easy', 'hard'];
 /** `easy` is for the demo; `hard` keeps methods apart. docs/kitchen.md has the measurements behind the values. */
 export const KITCHEN_SETTINGS: Readonly<Record<Difficulty, KitchenSettings>> = {
   easy: {
-    dishes: { families: 0, swaps: [0, 0], invisible: [3, 6], synonyms: 0.2, amountsShown: 1 },
+    dishes: {
+      cuisines: 8,
+      forms: 1,
+      generosity: 1,
+      families: 0,
+      swaps: [0, 0],
+      invisible: [1, 2],
+      synonyms: 0.05,
+      amountsShown: 1,
+    },
     text: {
       tellingTitles: 1,
       damagedLines: 0,
-      unrecognised: 0.03,
+      unrecognised: 0.02,
       headings: 0.15,
-      chatter: 0.2,
+      chatter: 0.1,
       unmentioned: 0,
     },
     photos: {
       perRecipe: [0.7, 0.2, 0.1],
       side: 352,
-      spread: 8,
+      spread: 10,
+      pieceSize: 1.2,
       abundance: 1.35,
       buried: 0,
       misleading: 0,
-      cooking: 0.35,
-      chopped: 0.12,
-      sauce: 0.05,
-      otherVessel: 0.15,
-      lighting: 0.35,
-      whiteBalance: 0.05,
-      noise: [1, 4],
-      outOfFocus: 0.05,
-      jpegQuality: [72, 92],
+      cooking: 0.25,
+      chopped: 0.08,
+      sauce: 0.03,
+      otherVessel: 0,
+      lighting: 0.3,
+      whiteBalance: 0.03,
+      noise: [1, 3],
+      outOfFocus: 0.02,
+      jpegQuality: [78, 92],
     },
   },
   hard: {
-    dishes: { families: 60, swaps: [1, 2], invisible: [4, 9], synonyms: 0.5, amountsShown: 0.8 },
+    dishes: {
+      cuisines: 16,
+      forms: 3,
+      generosity: 0,
+      families: 24,
+      swaps: [1, 2],
+      invisible: [4, 9],
+      synonyms: 0.5,
+      amountsShown: 0.8,
+    },
     text: {
-      tellingTitles: 0.4,
+      tellingTitles: 0.3,
       damagedLines: 0.15,
       unrecognised: 0.1,
       headings: 0.35,
       chatter: 0.4,
-      unmentioned: 0.25,
+      unmentioned: 0.3,
     },
     photos: {
       perRecipe: [0.7, 0.2, 0.1],
       side: 352,
       spread: 2,
+      pieceSize: 1,
       abundance: 1.5,
-      buried: 0.1,
-      misleading: 0.25,
+      buried: 0.12,
+      misleading: 0.3,
       cooking: 0.9,
       chopped: 0.5,
-      sauce: 0.3,
-      otherVessel: 0.4,
+      sauce: 0.35,
+      otherVessel: 0.5,
       lighting: 0.7,
       whiteBalance: 0.14,
       noise: [2, 10],

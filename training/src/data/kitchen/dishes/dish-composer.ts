@@ -3,11 +3,10 @@ import { sample, wholeBetween } from '../chance.js';
 import type { KitchenSettings } from '../kitchen-settings.js';
 import type { Ingredient } from '../pantry/ingredient.js';
 import { BASES, type Base } from './base.js';
-import { CUISINES, type Cuisine, SWEET_CUISINES } from './cuisine.js';
+import { CUISINES, type Cuisine } from './cuisine.js';
 import { type Count, DISH_KINDS, type DishKind } from './dish-kind.js';
 import type { Dish, VisibleItem } from './dish.js';
 
-const ALL_CUISINES = [...CUISINES, ...SWEET_CUISINES];
 /** Amounts that a recipe may ask for, in steps. */
 const AMOUNTS: Count = [1, 4];
 
@@ -17,26 +16,39 @@ function known<T extends { readonly id: string }>(items: readonly T[], id: strin
   throw new SejeError('SETTINGS_INVALID', { message: `The kitchen knows no ${id}` });
 }
 
-function visibleItem(ingredient: Ingredient, random: Random): VisibleItem {
-  return { ingredient, form: random.pick(ingredient.forms), amount: wholeBetween(random, AMOUNTS) };
+type Dishes = KitchenSettings['dishes'];
+
+function visibleItem(ingredient: Ingredient, { forms }: Dishes, random: Random): VisibleItem {
+  return {
+    ingredient,
+    form: random.pick(ingredient.forms.slice(0, forms)),
+    amount: wholeBetween(random, AMOUNTS),
+  };
 }
 
-function visibleItems(kind: DishKind, cuisine: Cuisine, random: Random): VisibleItem[] {
+/** No more of a role that the kind of dish does without. */
+const more = ([least, most]: Count, extra: number): Count =>
+  most === 0 ? [least, most] : [least + extra, most + extra];
+
+function visibleItems(
+  { kind, cuisine, dishes }: { kind: DishKind; cuisine: Cuisine; dishes: Dishes },
+  random: Random,
+): VisibleItem[] {
   const roles: readonly [readonly Ingredient[], Count][] = [
     [cuisine.proteins, kind.proteins],
-    [cuisine.fruits, kind.fruits],
-    [cuisine.vegetables, kind.vegetables],
+    [cuisine.fruits, more(kind.fruits, dishes.generosity)],
+    [cuisine.vegetables, more(kind.vegetables, dishes.generosity)],
     [cuisine.toppings, kind.toppings],
     [cuisine.herbs, kind.herbs],
   ];
   return roles
     .flatMap(([choices, count]) => sample(random, choices, wholeBetween(random, count)))
-    .map((ingredient) => visibleItem(ingredient, random));
+    .map((ingredient) => visibleItem(ingredient, dishes, random));
 }
 
 /** Draws a dish with nothing given but the grammar. */
 function freeDish(settings: KitchenSettings, random: Random): Dish {
-  const cuisine = random.pick(ALL_CUISINES);
+  const cuisine = random.pick(CUISINES.slice(0, settings.dishes.cuisines));
   const kind = known(DISH_KINDS, random.pick(cuisine.kinds));
   return {
     kind,
@@ -44,7 +56,7 @@ function freeDish(settings: KitchenSettings, random: Random): Dish {
     base: known<Base>(BASES, random.pick(kind.bases)),
     baseAmount: random.int(3),
     vessel: random.pick(kind.vessels),
-    visible: visibleItems(kind, cuisine, random),
+    visible: visibleItems({ kind, cuisine, dishes: settings.dishes }, random),
     invisible: sample(random, cuisine.seasonings, wholeBetween(random, settings.dishes.invisible)),
   };
 }
@@ -63,7 +75,7 @@ function familyMember(head: Dish, settings: KitchenSettings, random: Random): Di
   const visible = head.visible.map((item) => ({ ...item, amount: wholeBetween(random, AMOUNTS) }));
   for (const place of sample(random, [...visible.keys()], wholeBetween(random, settings.dishes.swaps))) {
     const choices = alternatives(head.cuisine, visible, visible[place]!);
-    if (choices.length > 0) visible[place] = visibleItem(random.pick(choices), random);
+    if (choices.length > 0) visible[place] = visibleItem(random.pick(choices), settings.dishes, random);
   }
   return {
     ...head,
@@ -73,9 +85,13 @@ function familyMember(head: Dish, settings: KitchenSettings, random: Random): Di
   };
 }
 
-/** What tells two dishes apart on a photo, amounts aside. */
+/** What tells two dishes apart on a photo, amounts aside; in families every piece counts. */
 function signature(dish: Dish): string {
-  return [dish.base.id, ...dish.visible.map((item) => item.form.sprite).sort()].join('/');
+  const telling =
+    dish.family === undefined
+      ? dish.visible.filter(({ ingredient }) => !['herb', 'topping'].includes(ingredient.role))
+      : dish.visible;
+  return [dish.base.id, ...telling.map((item) => item.form.sprite).sort()].join('/');
 }
 
 /** Tries before two recipes may share base and visible ingredients after all. */
@@ -83,7 +99,7 @@ const TRIES = 12;
 
 /**
  * Composes dishes one after another; the n-th depends only on seed, settings and those before it.
- * No two have the same base and visible ingredients while that is possible.
+ * No two look the same while that is possible; free dishes differ in more than herbs and toppings.
  */
 export class DishComposer {
   private readonly families: readonly Dish[];

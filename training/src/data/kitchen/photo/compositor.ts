@@ -68,6 +68,18 @@ function mappingOf(
   };
 }
 
+/** Frame columns x for which 0 <= slope (x - centre) + start < limit may hold, ends included, 1 too many at most. */
+function columnsOf(
+  { slope, start, limit }: { slope: number; start: number; limit: number },
+  centre: number,
+): readonly [first: number, last: number] {
+  if (Math.abs(slope) < FLAT) return start >= 0 && start < limit ? [-Infinity, Infinity] : [0, -1];
+  const [one, other] = [-start / slope, (limit - start) / slope];
+  return [Math.floor(Math.min(one, other) + centre), Math.ceil(Math.max(one, other) + centre)];
+}
+/** Slopes below this count as none. */
+const FLAT = 1e-9;
+
 /** Paints a sprite over the frame, bilinearly sampled. */
 export function drawSprite(frame: Frame, sprite: Sprite, at: Placement): void {
   const scale = at.size / Math.max(sprite.width, sprite.height);
@@ -79,10 +91,14 @@ export function drawSprite(frame: Frame, sprite: Sprite, at: Placement): void {
   const row = width * 4;
   for (let y = top; y <= bottom; y++) {
     const dy = y - at.y;
-    for (let x = left; x <= right; x++) {
+    const [startU, startV] = [b * dy + width / 2 - 0.5, d * dy + height / 2 - 0.5];
+    const [firstU, lastU] = columnsOf({ slope: a, start: startU, limit: width - 1 }, at.x);
+    const [firstV, lastV] = columnsOf({ slope: c, start: startV, limit: height - 1 }, at.x);
+    const last = Math.min(right, lastU, lastV);
+    for (let x = Math.max(left, firstU, firstV); x <= last; x++) {
       const dx = x - at.x;
-      const u = a * dx + b * dy + width / 2 - 0.5;
-      const v = c * dx + d * dy + height / 2 - 0.5;
+      const u = a * dx + startU;
+      const v = c * dx + startV;
       if (u < 0 || v < 0 || u >= width - 1 || v >= height - 1) continue;
       const kept = at.clip === undefined ? 1 : shareInside(at.clip, x, y);
       if (kept === 0) continue;
@@ -143,10 +159,14 @@ export function drawShadow(
   const [left, top, right, bottom] = box;
   for (let y = top; y <= bottom; y++) {
     const dy = y - at.y;
-    for (let x = left; x <= right; x++) {
+    const [startU, startV] = [b * dy + width / 2, d * dy + height / 2];
+    const [firstU, lastU] = columnsOf({ slope: a, start: startU, limit: width }, at.x);
+    const [firstV, lastV] = columnsOf({ slope: c, start: startV, limit: height }, at.x);
+    const last = Math.min(right, lastU, lastV);
+    for (let x = Math.max(left, firstU, firstV); x <= last; x++) {
       const dx = x - at.x;
-      const u = Math.round(a * dx + b * dy + width / 2 - 0.5);
-      const v = Math.round(c * dx + d * dy + height / 2 - 0.5);
+      const u = Math.floor(a * dx + startU);
+      const v = Math.floor(c * dx + startV);
       if (u < 0 || v < 0 || u >= width || v >= height) continue;
       const level = alpha[v * width + u]!;
       if (level === 0) continue;

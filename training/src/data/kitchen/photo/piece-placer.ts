@@ -85,7 +85,7 @@ function piece(
 ): Piece {
   const { ingredient, form } = item;
   const cooked = placing.cooked * BROWNING[ingredient.role] * random.between(0.4, 1);
-  const size = ingredient.size * random.between(0.86, 1.14) * (1 - 0.15 * cooked);
+  const size = ingredient.size * placing.photos.pieceSize * random.between(0.86, 1.14) * (1 - 0.15 * cooked);
   const [x, y] = freePlace(placing, placed, { size, random });
   const chopped = ingredient.role !== 'herb' && random.float() < placing.photos.chopped;
   const brown = (channel: 0 | 1 | 2): number => 1 - cooked * (1 - BROWN[channel]);
