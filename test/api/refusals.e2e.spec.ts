@@ -73,6 +73,12 @@ describe('a photo that is none', () => {
     expectProblem(await searchRecipes().send({ image: 'x' }), 415, 'REQUEST_TYPE_REFUSED');
   });
 
+  it('the bare file', async () => {
+    const sent = await searchRecipes().set('content-type', 'image/jpeg').send(Buffer.from('x'));
+    expectProblem(sent, 415, 'REQUEST_TYPE_REFUSED');
+    expect(sent.body.remedy).toContain('multipart/form-data');
+  });
+
   it('a form without the field', async () => {
     const empty = searchRecipes().set('content-type', 'multipart/form-data; boundary=x').send('--x--\r\n');
     expectProblem(await empty, 400, 'PHOTO_MISSING');
@@ -119,15 +125,41 @@ describe('a recipe that is none', () => {
     for (const field of ['title', 'ingredients', 'tags']) expect(body.found).toContain(field);
   });
 
+  it('lists within lists without end', async () => {
+    const deep = `{"title": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const sent = searchImages().set('content-type', 'application/json').send(deep);
+    expectProblem(await sent, 400, 'REQUEST_INVALID');
+  });
+
+  it('text in another encoding than UTF-8', async () => {
+    const sent = await fetch(`${service.url}/v1/search/images`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new Uint8Array(Buffer.from('{"title": "crème brûlée with apple"}', 'latin1')),
+    });
+    expect(sent.status).toBe(400);
+    const { found, detail } = (await sent.json()) as Record<string, string>;
+    expect([found, detail].join(' ')).toContain('UTF-8');
+  });
+
+  it('nothing at all, said to be JSON', async () => {
+    const sent = searchImages().set('content-type', 'application/json').send('');
+    expectProblem(await sent, 422, 'RECIPE_EMPTY');
+  });
+
   it('text that is no JSON', async () => {
     const broken = searchImages().set('content-type', 'application/json').send('{"title": ');
     expectProblem(await broken, 400, 'REQUEST_INVALID');
   });
 
-  it('a type that is not taken', async () => {
-    const text = searchImages().set('content-type', 'text/csv').send('Apple pie');
-    expectProblem(await text, 415, 'REQUEST_TYPE_REFUSED');
-  });
+  it.each(['text/csv', 'text/plain', 'application/x-www-form-urlencoded'])(
+    'sent as %s, as curl does that is not told the type',
+    async (type) => {
+      const sent = await searchImages().set('content-type', type).send('{"title": "Apple pie"}');
+      expectProblem(sent, 415, 'REQUEST_TYPE_REFUSED');
+      expect(sent.body.remedy).toContain('application/json');
+    },
+  );
 });
 
 describe('anything else', () => {

@@ -1,5 +1,4 @@
 import multipart from '@fastify/multipart';
-import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -8,12 +7,14 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { logAccess } from './http/access-log.js';
+import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import { dtoValidation } from './http/validation.js';
 import { NestLog } from './logger.js';
 import { DOCS_PATH, openApiDocument } from './openapi.js';
+import { servePage } from './page.js';
 
 /** Largest JSON body taken, bytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -35,8 +36,10 @@ export async function createApplication(config: Config, logger: Logger): Promise
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new NestLog(logger),
+    bodyParser: false,
   });
   const fastify = adapter.getInstance();
+  takeJsonOnly(fastify);
   fastify.addHook('onRequest', securityHeaders);
   fastify.addHook('onResponse', logAccess);
   await app.register(multipart);
@@ -45,6 +48,6 @@ export async function createApplication(config: Config, logger: Logger): Promise
   SwaggerModule.setup(DOCS_PATH, app, () => openApiDocument(app), {
     jsonDocumentUrl: `${DOCS_PATH}/openapi.json`,
   });
-  if (config.web !== undefined) await app.register(fastifyStatic, { root: config.web, decorateReply: false });
+  if (config.web !== undefined) await servePage(app, config.web);
   return app;
 }

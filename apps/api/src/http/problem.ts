@@ -38,6 +38,9 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_TYPE_REFUSED',
 };
+const REMEDY_OF_STATUS: Readonly<Record<number, string>> = {
+  415: 'Send a photo as multipart/form-data in the field `image`, a recipe as application/json.',
+};
 
 /** Anything thrown as a coded error. */
 export function codedError(thrown: unknown): SejeError {
@@ -46,7 +49,7 @@ export function codedError(thrown: unknown): SejeError {
   if (status !== undefined && status >= 400 && status < 500) {
     return new SejeError(CODE_OF_STATUS[status] ?? 'REQUEST_INVALID', {
       message: (thrown as Error).message,
-      remedy: 'The OpenAPI document at /docs says what each endpoint takes.',
+      remedy: REMEDY_OF_STATUS[status] ?? 'The OpenAPI document at /docs says what each endpoint takes.',
       cause: thrown,
     });
   }
