@@ -27,6 +27,18 @@ describe('a start that cannot succeed', () => {
     holder.close();
   });
 
+  it('an address that this machine has not', async () => {
+    // 192.0.2.0/24 is set aside for documentation.
+    const service = await RunningService.start(await newPlaces(), { HOST: '192.0.2.1' });
+    expect(await expectRefusal(service, 'SETTINGS_INVALID')).toContain('HOST');
+  });
+
+  it('a page that is not built', async () => {
+    const places = await newPlaces();
+    const service = await RunningService.start(places, { SEJE_WEB: places.SEJE_DATA });
+    expect(await expectRefusal(service, 'FILE_NOT_FOUND')).toContain('index.html');
+  });
+
   it('CUDA that does not load', async (ctx) => {
     const service = await RunningService.start(await newPlaces(), { EXECUTION_PROVIDER: 'cuda' });
     const ready = service.untilReady().then(
@@ -86,6 +98,8 @@ describe('a start without what is optional', () => {
     const { status, body } = await service.readiness();
     expect(status).toBe(503);
     expect(body).toMatchObject({ code: 'NOT_READY', ready: false, executionProvider: 'cpu' });
+    expect(body['remedy']).toContain('POST /v1/admin/reindex');
+    expect(body['detail']).not.toContain('..');
     const search = await service.searchImages({ title: 'Apple pie' });
     expect(search.status).toBe(503);
     expect(await search.json()).toMatchObject({ code: 'NOT_READY' });

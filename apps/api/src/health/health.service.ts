@@ -33,16 +33,13 @@ export class HealthService {
     const { ready, building } = this.readiness();
     if (ready) return undefined;
     const { info, lastFailure } = this.supervisor;
-    const found = this.reindexer.lastFailure ?? lastFailure;
-    return new SejeError(info === undefined ? 'ENGINE_DOWN' : 'NOT_READY', {
-      message:
-        info === undefined
-          ? 'The engine is starting'
-          : building === undefined
-            ? 'There is no index or no catalogue yet'
-            : 'The first index is being built',
-      ...(found === undefined ? {} : { found: found.message }),
-      remedy: 'Ask again after the time in Retry-After.',
+    if (info === undefined) return waitFor('ENGINE_DOWN', 'The engine is starting', lastFailure);
+    if (building !== undefined) return waitFor('NOT_READY', 'The first index is being built');
+    if (!this.snapshots.isShown) return waitFor('NOT_READY', 'The catalogue is being read');
+    return new SejeError('NOT_READY', {
+      message: 'There is no index, and none is being built',
+      ...foundOf(this.reindexer.lastFailure),
+      remedy: 'Mend what went wrong, then start a reindex: POST /v1/admin/reindex.',
     });
   }
 
@@ -64,4 +61,18 @@ export class HealthService {
     const { id, step, done, total } = job;
     return { job: id, ...(step === undefined ? {} : { step }), done, total };
   }
+}
+
+/** @param failure why it is not there yet */
+function waitFor(code: 'ENGINE_DOWN' | 'NOT_READY', message: string, failure?: SejeError): SejeError {
+  return new SejeError(code, {
+    message,
+    ...foundOf(failure),
+    remedy: 'Ask again after the time in Retry-After.',
+  });
+}
+
+/** The failure's own words, without the stop that the sentence around them sets. */
+function foundOf(failure: SejeError | undefined): { found?: string } {
+  return failure === undefined ? {} : { found: failure.message.replace(/\.$/, '') };
 }
