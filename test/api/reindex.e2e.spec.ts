@@ -71,6 +71,19 @@ describe('reindex', () => {
     expect(second.body).toMatchObject({ code: 'JOB_RUNNING', found: `job ${first.body.id}` });
   });
 
+  it('outlives an engine that dies while it opens the new generation', async () => {
+    const catalogueRead = service.logged('catalogue read').length;
+    const engine = service.enginePid();
+    process.kill(engine, 'SIGSTOP');
+    const job = service.reindexed();
+    await expect.poll(() => service.logged('catalogue read').length, PATIENTLY).toBe(catalogueRead + 1);
+    process.kill(engine, 'SIGKILL');
+    const { state, generation } = await job;
+    expect(state).toBe('succeeded');
+    expect((await answerTo({ title: 'Apple pie' })).generation).toBe(generation);
+    expect(service.enginePid()).not.toBe(engine);
+  });
+
   it('that fails leaves everything as it was and says why', async () => {
     const before = await answerTo({ title: 'Apple pie' });
     await writeFile(join(places.SEJE_DATA, 'layer1.json'), '[{"id": "apple-pie", ');

@@ -5,7 +5,6 @@ import { CatalogueSnapshots } from './catalogue/catalogue-snapshots.js';
 import { EngineClient } from './engine/engine-client.js';
 import { EngineSupervisor } from './engine/engine-supervisor.js';
 import { watchEngine } from './engine/engine-watchdog.js';
-import { GenerationBuilder } from './engine/generation-builder.js';
 import type { EngineInfo } from './engine/protocol.js';
 import { fromWire } from './engine/wire-error.js';
 import { LOGGER } from './logger.js';
@@ -18,7 +17,6 @@ export class Lifecycle implements OnApplicationShutdown {
   constructor(
     private readonly supervisor: EngineSupervisor,
     private readonly client: EngineClient,
-    private readonly builder: GenerationBuilder,
     private readonly snapshots: CatalogueSnapshots,
     private readonly reindexer: Reindexer,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -39,7 +37,7 @@ export class Lifecycle implements OnApplicationShutdown {
   /** Runs after the HTTP server has answered its last request. */
   async onApplicationShutdown(): Promise<void> {
     this.watchdog?.stop();
-    await Promise.all([this.supervisor.stop(), this.builder.stop()]);
+    await Promise.all([this.supervisor.stop(), this.reindexer.stop()]);
   }
 
   /** Builds an index where the engine found none that fits, unless one is being built. */

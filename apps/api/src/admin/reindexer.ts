@@ -10,6 +10,10 @@ import { Job } from './job.js';
 
 /** Jobs remembered; the oldest are forgotten. */
 const JOBS_KEPT = 100;
+/** Longest wait for an engine that is starting before a new generation is given up, milliseconds. */
+const ENGINE_WAIT_MS = 120_000;
+/** Times that an engine that dies is asked to open a generation: once more, since the build was long. */
+const OPEN_ATTEMPTS = 2;
 
 export interface ReindexerParts {
   readonly builder: GenerationBuilder;
@@ -26,6 +30,7 @@ export class Reindexer {
   private readonly jobs = new Map<string, Job>();
   private running: Job | undefined;
   private failure: SejeError | undefined;
+  private stopping = false;
 
   constructor(private readonly parts: ReindexerParts) {}
 
@@ -63,6 +68,12 @@ export class Reindexer {
     return job;
   }
 
+  /** Gives the job at work up, since the service stops. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.parts.builder.stop();
+  }
+
   private async run(job: Job): Promise<void> {
     const { logger } = this.parts;
     job.start();
@@ -76,7 +87,8 @@ export class Reindexer {
     } catch (error) {
       this.failure = codedError(error);
       job.fail(this.failure);
-      logger.error({ job: job.id, err: error }, 'reindex failed; the index is as it was');
+      if (this.stopping) logger.info({ job: job.id }, 'reindex given up');
+      else logger.error({ job: job.id, err: error }, 'reindex failed; the index is as it was');
     } finally {
       this.running = undefined;
     }
@@ -88,7 +100,7 @@ export class Reindexer {
     const catalogue = await snapshots.read();
     snapshots.add(generation, catalogue);
     try {
-      await client.command('openGeneration', { name: generation });
+      await this.openInEngine(generation);
       await activateGeneration(generations, generation);
     } catch (error) {
       snapshots.drop(generation);
@@ -102,6 +114,17 @@ export class Reindexer {
     }
     snapshots.keepOnly(generation);
     await this.removeOld();
+  }
+
+  private async openInEngine(generation: string, attempt = 1): Promise<void> {
+    const { client } = this.parts;
+    try {
+      await client.untilReady(ENGINE_WAIT_MS);
+      await client.command('openGeneration', { name: generation });
+    } catch (error) {
+      if (codedError(error).code !== 'ENGINE_DOWN' || attempt === OPEN_ATTEMPTS) throw error;
+      await this.openInEngine(generation, attempt + 1);
+    }
   }
 
   /** Frees disk; the new generation serves already, so that failing here is worth a warning, no more. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { SejeError } from '@seje/core';
 import type { EngineSupervisor } from './engine-supervisor.js';
 import type { EngineCall, EngineCalls, EngineMethod, FromEngine } from './protocol.js';
@@ -91,6 +92,22 @@ export class EngineClient {
     const answer = this.settled<M>(call, { queue: this.control, deadlineMs, signal: undefined });
     this.supervisor.send(call);
     return answer;
+  }
+
+  /** True while the engine opens a generation, which holds its event loop. */
+  get isOpeningGeneration(): boolean {
+    return [...this.control.values()].some(({ call }) => call.method === 'openGeneration');
+  }
+
+  /**
+   * Waits for an engine that is starting.
+   * @throws SejeError ENGINE_DOWN where it is not ready in time
+   */
+  async untilReady(limitMs: number): Promise<void> {
+    if (this.supervisor.info !== undefined) return;
+    await once(this.supervisor, 'ready', { signal: AbortSignal.timeout(limitMs) }).catch(() => {
+      throw engineDown();
+    });
   }
 
   /** Resolves with the engine's answer; gives up at the deadline or when the client has gone. */

@@ -112,7 +112,10 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
     const child = this.options.startChild('engine');
     this.child = child;
     this.options.logger.info({ enginePid: child.pid }, 'engine starting');
-    child.on('message', (message) => this.onMessage(message as FromEngine));
+    child.on('message', (message) => {
+      // What a child sent before its end may arrive after it: nothing of that is true any more.
+      if (this.child === child) this.onMessage(message as FromEngine);
+    });
     child.once('error', (error) => {
       this.options.logger.error({ err: error }, 'engine process error');
       if (child.pid === undefined) this.onExit(null, null);

@@ -86,8 +86,12 @@ export class QueryEngine {
     return generationInfo(this.opened);
   }
 
-  /** One assignment: a query sees the old generation or the new one. */
+  /**
+   * One assignment: a query sees the old generation or the new one. Nothing is left to do in an engine that
+   * was started after the pointer had moved.
+   */
   swapGeneration(name: string): EngineInfo {
+    if (this.live?.manifest.name === name) return this.info;
     if (this.opened?.manifest.name !== name) {
       throw new SejeError('GENERATION_INVALID', {
         message: 'The generation to swap in has not been opened',
