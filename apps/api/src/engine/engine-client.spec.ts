@@ -88,6 +88,23 @@ describe('EngineClient and EngineSupervisor', () => {
     watchdog.stop();
     await expect(ask('a')).resolves.toBeDefined();
   });
+
+  it('has patience with an engine that opens a generation', async () => {
+    const watchdog = watchEngine({ client, supervisor }, { intervalMs: 20, stallMs: 1_000 });
+    const opening = client.command('openGeneration', { name: '2500' });
+    expect(client.isOpeningGeneration).toBe(true);
+    await expect(opening).resolves.toMatchObject({ name: '2500' });
+    expect(client.isOpeningGeneration).toBe(false);
+    watchdog.stop();
+    expect(supervisor.restarts).toBe(0);
+  });
+
+  it('waits for an engine that is starting, but not for ever', async () => {
+    await expect(ask('die')).rejects.toMatchObject({ code: 'ENGINE_DOWN' });
+    await expect(client.untilReady(1)).rejects.toMatchObject({ code: 'ENGINE_DOWN' });
+    await client.untilReady(30_000);
+    await expect(ask('a')).resolves.toBeDefined();
+  });
 });
 
 describe('EngineSupervisor at its first start', () => {

@@ -8,7 +8,8 @@ import { EngineSupervisor } from './engine-supervisor.js';
 
 /**
  * Test double of the engine process. A recipe's title says what it does: `die` kills the process, `hang`
- * is never answered until it is cancelled, `block` holds the event loop, anything else is answered.
+ * is never answered until it is cancelled, `block` holds the event loop, anything else is answered. Opening a
+ * generation holds the event loop for as many milliseconds as its name says.
  */
 const SCRIPT = `
 const info = { executionProvider: 'cpu', bundle: 'b', dimension: 2, generation: { name: String(process.pid), recipes: 1, images: 1 } };
@@ -21,7 +22,11 @@ process.on('message', (message) => {
   } else if (message.type === 'cancel') {
     process.send({ type: 'refused', id: message.id, error: { code: 'DEADLINE_EXCEEDED', message: 'cancelled' } });
   } else if (message.method === 'ping') process.send({ type: 'answer', id: message.id, answer: true });
-  else {
+  else if (message.method === 'openGeneration') {
+    const end = Date.now() + Number(message.payload.name);
+    while (Date.now() < end);
+    process.send({ type: 'answer', id: message.id, answer: { name: message.payload.name, recipes: 1, images: 1 } });
+  } else {
     const { title } = message.payload.recipe;
     if (title === 'die') process.kill(process.pid, 'SIGKILL');
     else if (title === 'block') for (;;);
