@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BASES } from './dishes/base.js';
 import { CUISINES } from './dishes/cuisine.js';
-import { DISH_KINDS } from './dishes/dish-kind.js';
+import { DISH_KINDS } from './dishes/dish-kinds.js';
 import { type KitchenRecipe, kitchenRecipes } from './kitchen-recipes.js';
 import { type Difficulty, KITCHEN_SETTINGS } from './kitchen-settings.js';
 import { PANTRY } from './pantry/pantry.js';

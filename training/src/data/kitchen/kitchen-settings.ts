@@ -85,7 +85,7 @@ export const DIFFICULTIES: readonly Difficulty[] = ['easy', 'hard'];
 export const KITCHEN_SETTINGS: Readonly<Record<Difficulty, KitchenSettings>> = {
   easy: {
     dishes: {
-      cuisines: 8,
+      cuisines: 5,
       forms: 1,
       generosity: 1,
       families: 0,
@@ -126,7 +126,7 @@ export const KITCHEN_SETTINGS: Readonly<Record<Difficulty, KitchenSettings>> = {
       cuisines: 16,
       forms: 3,
       generosity: 0,
-      families: 24,
+      families: 16,
       swaps: [1, 2],
       invisible: [4, 9],
       synonyms: 0.5,

@@ -1,4 +1,5 @@
-import { ball, bunch, cube, heap, leaf, lumps, rings, roundSlice, sprig, stick, strip } from './shapes.js';
+import { bunch, leaf, sprig } from './leaf-shapes.js';
+import { ball, cube, heap, lumps, rings, roundSlice, stick, strip } from './shapes.js';
 
 /** Drawn pieces of vegetables and herbs: sprite name -> SVG body in a 100 x 100 view box. */
 export const VEGETABLE_ART: Readonly<Record<string, () => string>> = {

@@ -4,7 +4,8 @@ import type { KitchenSettings } from '../kitchen-settings.js';
 import type { Ingredient } from '../pantry/ingredient.js';
 import { BASES, type Base } from './base.js';
 import { CUISINES, type Cuisine } from './cuisine.js';
-import { type Count, DISH_KINDS, type DishKind } from './dish-kind.js';
+import type { Count, DishKind } from './dish-kind.js';
+import { DISH_KINDS } from './dish-kinds.js';
 import type { Dish, VisibleItem } from './dish.js';
 
 /** Amounts that a recipe may ask for, in steps. */
