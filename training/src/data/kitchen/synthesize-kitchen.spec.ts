@@ -109,6 +109,17 @@ describe('synthesizeKitchen', () => {
     await expect(synthesizeKitchen({ ...request, out: folder })).rejects.toThrow(refused);
   });
 
+  it('refuses to make no recipes, and says where it cannot write', async () => {
+    const request = { recipes: 1, seed: 1, difficulty: 'easy' } as const;
+    await writeFile(made('file'), '');
+    await expect(synthesizeKitchen({ ...request, recipes: 0, out: made('e') })).rejects.toThrow(
+      expect.objectContaining({ code: 'SETTINGS_INVALID' }),
+    );
+    await expect(synthesizeKitchen({ ...request, out: join(made('file'), 'e') })).rejects.toThrow(
+      expect.objectContaining({ code: 'DISK_WRITE_FAILED' }),
+    );
+  });
+
   it('makes anew what an interrupted run left aside', async () => {
     const partial = made('d.partial');
     await synthesizeKitchen({ recipes: 2, seed: 1, difficulty: 'hard', out: partial });

@@ -91,11 +91,23 @@ async function existing(out: string, fingerprint: string): Promise<KitchenManife
   });
 }
 
+/** Failures of the file system get their code; anything else stays what it is. */
+function unwritable(directory: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new SejeError('DISK_WRITE_FAILED', {
+    message: `Could not write the kitchen to ${directory}`,
+    found: error.message,
+    remedy: 'Check free space and permissions of that folder, then try again.',
+    cause: error,
+  });
+}
+
 async function writeKitchen(
   directory: string,
   plan: Omit<KitchenManifest, 'photos' | 'fingerprint'>,
   onProgress: OnProgress,
 ): Promise<number> {
+  await rm(directory, { recursive: true, force: true });
   const files = await KitchenFiles.create(directory);
   const renderer = await PhotoRenderer.open(plan.settings.photos.side);
   let [done, photos] = [0, 0];
@@ -123,13 +135,20 @@ async function writeKitchen(
  * Makes a data set of recipes and photos in Recipe1M's layout, with `truth.json` and `kitchen.json`.
  * The same request always gives the same bytes. It is built aside (`<out>.partial`) and renamed when
  * whole; what an interrupted run left there is made anew.
- * @throws SejeError SETTINGS_INVALID (folder holds something else), DISK_WRITE_FAILED
+ * @throws SejeError SETTINGS_INVALID (no recipes, folder holds something else), DISK_WRITE_FAILED
  */
 export async function synthesizeKitchen(
   request: KitchenRequest,
   onProgress: OnProgress = noProgress,
 ): Promise<SynthesizedKitchen> {
   const { recipes, seed, difficulty } = request;
+  if (!Number.isInteger(recipes) || recipes < 1) {
+    throw new SejeError('SETTINGS_INVALID', {
+      message: 'A kitchen needs recipes',
+      expected: 'a whole number of recipes, 1 or more',
+      found: `${recipes}`,
+    });
+  }
   const plan = { version: KITCHEN_VERSION, seed, recipes, difficulty, settings: settingsOf(request) };
   const fingerprint = sha256(canonicalJson(plan));
   const out = resolve(request.out);
@@ -137,8 +156,9 @@ export async function synthesizeKitchen(
   if (found !== undefined) return { recipes, photos: found.photos, fingerprint, reused: true };
 
   const aside = `${out}.partial`;
-  await rm(aside, { recursive: true, force: true });
-  const photos = await writeKitchen(aside, plan, onProgress);
+  const photos = await writeKitchen(aside, plan, onProgress).catch((error: unknown) => {
+    throw unwritable(aside, error);
+  });
   const manifest: KitchenManifest = { ...plan, photos, fingerprint };
   await writeFileDurably(join(aside, KITCHEN_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   await rm(out, { recursive: true, force: true });
