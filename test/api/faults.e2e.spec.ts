@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DISHES, photoOf } from './kitchen.js';
 import { PATIENTLY, RunningService, newPlaces, removePlaces } from './running-service.js';
@@ -88,6 +90,24 @@ describe('the end of the service', () => {
     expect(await service.stop()).toBe(0);
     expect((await answer).status).toBe(200);
     expect(isAlive(engine)).toBe(false);
+  });
+
+  it('on SIGTERM: answers what arrives on a connection that is still open', async () => {
+    const service = await RunningService.start(await newPlaces());
+    await service.untilReady();
+    const { hostname, port } = new URL(service.url);
+    const connection = connect(Number(port), hostname);
+    const body = '{"title": "Apple pie"}';
+    const head = `host: service\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
+    const request = `POST /v1/search/images HTTP/1.1\r\n${head}\r\n\r\n${body}`;
+    connection.write(request.slice(0, -1));
+    await new Promise((wait) => setTimeout(wait, 200));
+    const stopped = service.stop();
+    await expect.poll(() => service.logged('stopping'), PATIENTLY).toHaveLength(1);
+    connection.write(request.slice(-1) + request);
+    const answers = await text(connection);
+    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
+    expect(await stopped).toBe(0);
   });
 
   it('by SIGKILL: the engine ends by itself', async () => {

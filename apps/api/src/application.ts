@@ -30,6 +30,8 @@ export async function createApplication(config: Config, logger: Logger): Promise
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // While the service stops, what arrives on open connections is answered, and each is closed after it.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
     genReqId: requestId,
     frameworkErrors: sendProblem,
