@@ -25,7 +25,11 @@ export const EXAMPLES: readonly RecipeWords[] = [
   },
   {
     title: 'Mushroom omelette',
-    ingredients: ['3 eggs', 'a handful of mushrooms', 'butter', 'cheese'],
-    instructions: ['Fry the mushrooms in butter.', 'Whisk the eggs, pour them over and fold the omelette.'],
+    ingredients: ['4 eggs, beaten', '200 g mushrooms, sliced', '1 handful of spinach', '1 tablespoon butter'],
+    instructions: [
+      'Whisk the eggs with salt.',
+      'Melt the butter in a frying pan and cook the mushrooms.',
+      'Pour in the eggs, add the spinach and cook until just set.',
+    ],
   },
 ];
