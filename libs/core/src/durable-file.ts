@@ -4,6 +4,9 @@ import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SejeError, messageOf } from './errors.js';
 
+/** Names that `writeFileDurably` writes under before it renames. */
+const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/;
+
 /** Makes a rename or a new entry in `directory` survive a power cut. */
 export async function fsyncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
@@ -40,6 +43,13 @@ export async function writeFileDurably(path: string, content: string | Uint8Arra
       remedy: 'Check free space and permissions of that folder, then try again.',
       cause: error,
     });
+  }
+}
+
+/** Removes what a `writeFileDurably` that was killed left in `directory`. Only where nothing is being written. */
+export async function removeTemporaries(directory: string): Promise<void> {
+  for (const name of await readdir(directory).catch((): string[] => [])) {
+    if (TEMPORARY.test(name)) await rm(join(directory, name), { force: true });
   }
 }
 

@@ -5,3 +5,4 @@ export * from './progress.js';
 export * from './random.js';
 export * from './recipe.js';
 export * from './validate.js';
+export * from './writer-lock.js';

@@ -10,8 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { SejeError, messageOf, sha256 } from '@seje/core';
-import { WriterLock } from './writer-lock.js';
+import { SejeError, WriterLock, messageOf, sha256 } from '@seje/core';
 
 const MAGIC = 'SEJEPHF1';
 /** Magic, feature width (uint32), fingerprint (32 bytes), CRC-32 of these. */
