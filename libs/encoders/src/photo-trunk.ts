@@ -53,12 +53,11 @@ export class PhotoTrunk {
       if (feature === undefined) missing.set(key, photos[i]!);
       else results.set(key, feature);
     }
-    const computed = await this.computed([...missing.values()]);
-    for (const [i, key] of [...missing.keys()].entries()) {
-      const result = computed[i]!;
-      results.set(key, result);
-      if (!(result instanceof SejeError)) cache.put(key, result);
-    }
+    const missingKeys = [...missing.keys()];
+    await this.computed([...missing.values()], (result, i) => {
+      results.set(missingKeys[i]!, result);
+      if (!(result instanceof SejeError)) cache.put(missingKeys[i]!, result);
+    });
     return keys.map((key) => results.get(key)!);
   }
 
@@ -66,8 +65,14 @@ export class PhotoTrunk {
     await this.parts.session.release();
   }
 
-  /** Decodes the next batch while the network computes on this one. */
-  private async computed(photos: readonly Uint8Array[]): Promise<(Float32Array | SejeError)[]> {
+  /**
+   * Decodes the next batch while the network computes on this one.
+   * @param done called for each photo as soon as its batch is through, so that what is interrupted keeps it
+   */
+  private async computed(
+    photos: readonly Uint8Array[],
+    done?: (result: Float32Array | SejeError, index: number) => void,
+  ): Promise<(Float32Array | SejeError)[]> {
     const { batchSize = BATCH_SIZE, preprocessing, limits } = this.parts;
     const decode = (start: number): Promise<(Float32Array | SejeError)[]> =>
       photoTensors(
@@ -80,7 +85,10 @@ export class PhotoTrunk {
     for (let start = 0; start < photos.length; start += batchSize) {
       const tensors = await next;
       next = decode(start + batchSize);
-      results.push(...(await this.run(tensors)));
+      for (const result of await this.run(tensors)) {
+        done?.(result, results.length);
+        results.push(result);
+      }
     }
     await next;
     return results;
