@@ -31,6 +31,12 @@ describe('openRecipeSource', () => {
     expect(records.map(({ id }) => id)).toEqual(['a-1']);
   });
 
+  it('opens Recipe1M by the path of its layer1.json', async () => {
+    const source = await openRecipeSource(join(await writtenFolder(set), 'layer1.json'));
+    expect(source.layout).toBe('recipe1m');
+    expect((await readAll(source)).records).toHaveLength(1);
+  });
+
   it('names what it wanted and what it found', async () => {
     const folder = await writtenFolder({ 'notes.txt': 'x', 'train.csv': 'y' });
     const opened = openRecipeSource(folder);

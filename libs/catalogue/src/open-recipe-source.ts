@@ -1,6 +1,6 @@
 import { SejeError } from '@seje/core';
 import { readdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { LAYER1, findRecipe1MFiles } from './recipe1m/recipe1m-files.js';
 import { Recipe1MSource } from './recipe1m/recipe1m-source.js';
 import type { RecipeSource } from './recipe-source.js';
@@ -13,7 +13,7 @@ const SHOWN_NAMES = 8;
 /**
  * Opens a data set or catalogue and tells its layout by what lies there: `layer1.json` is Recipe1M's,
  * any other `.json`, `.jsonld`, `.ndjson` or `.jsonl` file is read as schema.org recipes.
- * @param directory the folder, or one such file
+ * @param directory the folder, or one such file in it
  * @throws SejeError FILE_NOT_FOUND, DATA_LAYOUT_UNKNOWN
  */
 export async function openRecipeSource(directory: string): Promise<RecipeSource> {
@@ -25,6 +25,7 @@ export async function openRecipeSource(directory: string): Promise<RecipeSource>
       cause,
     });
   });
+  if (state.isFile() && basename(path) === LAYER1) return openRecipeSource(dirname(path));
   const names = state.isDirectory() ? await readdir(path) : [];
   if (names.includes(LAYER1)) return new Recipe1MSource(await findRecipe1MFiles(path));
   const { folder, documents } = await findDocuments(path);
