@@ -29,6 +29,11 @@ export class HashedFileWriter {
     return this.hash.digest('hex');
   }
 
+  /** Closes the file as it is, whether it was finished or not. */
+  async abandon(): Promise<void> {
+    await this.handle.close();
+  }
+
   private async flush(): Promise<void> {
     const bytes = Buffer.concat(this.pending);
     this.pending = [];

@@ -1,5 +1,4 @@
 import { type Matrix, type Partition, SejeError, messageOf, publishDirectory } from '@seje/core';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,7 +34,7 @@ export interface FeatureSetOptions {
 
 /**
  * Writes a feature set in constant memory, beside its final place, and publishes it whole; a feature set
- * that is already there is replaced.
+ * that is already there is replaced. One writer at a time.
  * @throws SejeError VECTOR_INVALID (a feature of another width, NaN or infinity, no photo, no sentence, an
  * id twice), DATA_EMPTY, DISK_WRITE_FAILED (also where `directory` holds something else)
  */
@@ -45,8 +44,9 @@ export async function writeFeatureSet(
   options: FeatureSetOptions,
 ): Promise<FeatureSetManifest> {
   await assertReplaceable(directory);
-  const aside = `${directory}.${randomBytes(4).toString('hex')}.tmp`;
+  const aside = `${directory}.building`;
   try {
+    await rm(aside, { recursive: true, force: true }); // what a killed run left
     await mkdir(aside, { recursive: true });
     const manifest = await writeInto(aside, features, options);
     await rm(directory, { recursive: true, force: true });
@@ -77,17 +77,48 @@ async function assertReplaceable(directory: string): Promise<void> {
   });
 }
 
+type Writers = Readonly<Record<MatrixName | 'rows', HashedFileWriter>>;
+
 async function writeInto(
   aside: string,
   features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
   { dimensions, inputs = {} }: FeatureSetOptions,
 ): Promise<FeatureSetManifest> {
-  const writers = {
-    term: await HashedFileWriter.create(join(aside, MATRIX_FILES.term)),
-    sentences: await HashedFileWriter.create(join(aside, MATRIX_FILES.sentences)),
-    photos: await HashedFileWriter.create(join(aside, MATRIX_FILES.photos)),
+  const create = (file: string): Promise<HashedFileWriter> => HashedFileWriter.create(join(aside, file));
+  const writers: Writers = {
+    rows: await create(ROWS_FILE),
+    term: await create(MATRIX_FILES.term),
+    sentences: await create(MATRIX_FILES.sentences),
+    photos: await create(MATRIX_FILES.photos),
   };
-  const rowWriter = await HashedFileWriter.create(join(aside, ROWS_FILE));
+  try {
+    const { recipes, ...counts } = await writeAll(features, writers, dimensions);
+    const shape = (name: MatrixName) => ({ rows: counts[name], columns: dimensions[name] });
+    const manifest: FeatureSetManifest = {
+      format: FEATURE_SET_FORMAT,
+      recipes,
+      matrices: { term: shape('term'), sentences: shape('sentences'), photos: shape('photos') },
+      checksums: {
+        [ROWS_FILE]: await writers.rows.close(),
+        [MATRIX_FILES.term]: await writers.term.close(),
+        [MATRIX_FILES.sentences]: await writers.sentences.close(),
+        [MATRIX_FILES.photos]: await writers.photos.close(),
+      },
+      inputs: { ...inputs },
+    };
+    await writeFile(join(aside, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    return manifest;
+  } finally {
+    await Promise.all(Object.values(writers).map((writer) => writer.abandon()));
+  }
+}
+
+/** @returns the number of recipes and of each matrix's rows */
+async function writeAll(
+  features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
+  writers: Writers,
+  dimensions: FeatureSetOptions['dimensions'],
+) {
   const counts = { term: 0, sentences: 0, photos: 0 };
   const ids = new Set<string>();
   for await (const one of features) {
@@ -105,32 +136,17 @@ async function writeInto(
     counts.term += 1;
     counts.sentences += one.sentences.rows;
     counts.photos += one.photos.length;
-    await rowWriter.append(Buffer.from(`${JSON.stringify(row)}\n`));
+    await writers.rows.append(Buffer.from(`${JSON.stringify(row)}\n`));
     await writers.term.append(copiedBytes(one.term));
     await writers.sentences.append(copiedBytes(one.sentences.data));
     for (const photo of one.photos) await writers.photos.append(copiedBytes(photo));
   }
-  const checksums = {
-    [ROWS_FILE]: await rowWriter.close(),
-    [MATRIX_FILES.term]: await writers.term.close(),
-    [MATRIX_FILES.sentences]: await writers.sentences.close(),
-    [MATRIX_FILES.photos]: await writers.photos.close(),
-  };
   if (ids.size === 0)
     throw new SejeError('DATA_EMPTY', {
       message: 'There is no recipe with a photo to take features from',
       remedy: 'Check that the photos lie where the data set names them.',
     });
-  const shape = (name: MatrixName) => ({ rows: counts[name], columns: dimensions[name] });
-  const manifest: FeatureSetManifest = {
-    format: FEATURE_SET_FORMAT,
-    recipes: ids.size,
-    matrices: { term: shape('term'), sentences: shape('sentences'), photos: shape('photos') },
-    checksums,
-    inputs: { ...inputs },
-  };
-  await writeFile(join(aside, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  return manifest;
+  return { recipes: ids.size, ...counts };
 }
 
 /** float32 is written as the machine holds it: little-endian everywhere Node.js runs this project. */
