@@ -34,13 +34,17 @@ const PARTS = {
 };
 
 /** Files that a build writes or that only tests read, left out of the fingerprint. */
-const IGNORED = /(^|\/)(generated|node_modules|\.svelte-kit)(\/|$)|\.spec\.ts$/;
-/** A lock older than this belongs to a build that died. */
-const LOCK_STALE_MS = 180_000;
+const IGNORED =
+  /(^|\/)(generated|node_modules|\.svelte-kit)(\/|$)|\.(spec|golden|fixture|contract|child|test-double)\.ts$/;
+/** Between two looks at another process's build. */
+const LOCK_POLL_MS = 200;
 
-/** Where downloaded and converted networks are kept, unless SEJE_CACHE names another folder. */
-export function cacheDirOf(root) {
-  return process.env.SEJE_CACHE ?? join(root, '.seje', 'cache');
+/** Where downloaded and converted networks are kept (SEJE_CACHE names another folder), and the experiment to run. */
+export function defaultsOf(root) {
+  return {
+    cacheDir: process.env.SEJE_CACHE ?? join(root, '.seje', 'cache'),
+    experiment: join(root, 'training', 'experiments', 'small-catalogue.json'),
+  };
 }
 
 export function entryOf(root, part) {
@@ -56,6 +60,7 @@ export async function ensureBuilt(root, parts) {
     await withLock(root, async () => {
       if (isFresh(root, name)) return;
       process.stderr.write(`Building ${name} ...\n`);
+      rmSync(stampOf(root, name), { force: true });
       await run(root, name, part.command(root));
       mkdirSync(join(root, 'dist', '.fingerprints'), { recursive: true });
       writeFileSync(stampOf(root, name), fingerprint(root, part.sources));
@@ -94,21 +99,50 @@ function fingerprint(root, sources) {
 async function withLock(root, work) {
   const lock = join(root, 'dist', '.building');
   mkdirSync(join(root, 'dist'), { recursive: true });
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true });
-      await delay(200);
+  let told = false;
+  while (!created(lock)) {
+    const owner = ownerOf(lock);
+    if (!isAlive(owner)) {
+      rmSync(lock, { recursive: true, force: true });
+    } else if (!told) {
+      process.stderr.write(`Waiting for process ${owner}, which is building ...\n`);
+      told = true;
     }
+    await delay(LOCK_POLL_MS);
   }
   try {
     await work();
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(lock, { force: true });
+  }
+}
+
+function created(lock) {
+  try {
+    writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Process that builds; NaN where it cannot be read, because it has just ended or died at once. */
+function ownerOf(lock) {
+  try {
+    return Number.parseInt(readFileSync(lock, 'utf8'), 10);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function isAlive(pid) {
+  if (Number.isNaN(pid) || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
 

@@ -5,13 +5,14 @@ import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { cacheDirOf, ensureBuilt, entryOf } from './build.mjs';
+import { defaultsOf, ensureBuilt, entryOf } from './build.mjs';
 import { startService } from './serve.mjs';
 
 const HOST = '127.0.0.1';
 
 export async function demo(root, args) {
   const options = new Command('seje demo')
+    .exitOverride()
     .description(
       'Make a synthetic kitchen, train on it, and serve it with a page to try. Run again, it starts at once.',
     )
@@ -43,7 +44,7 @@ export async function demo(root, args) {
   };
   for (const [title, step] of Object.entries(steps)) {
     process.stderr.write(`\n${title}\n`);
-    process.exitCode = await main(step, { cacheDir: cacheDirOf(root) });
+    process.exitCode = await main(step, defaultsOf(root));
     if (process.exitCode !== 0) return;
   }
 

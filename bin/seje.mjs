@@ -11,6 +11,9 @@ const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
 /** Oldest major version whose features (decorators' build, node: modules) the project uses. */
 const NODE_MAJOR = 24;
 
+/** Exit code of a command line that cannot be understood, as training's commands have it. */
+const WRONG_USAGE = 2;
+
 if (!existsSync(join(root, 'node_modules', '@nestjs', 'cli'))) {
   fail(`The project's packages are not installed. Run "npm ci" in ${root}, then try again.`);
 } else if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) {
@@ -43,7 +46,7 @@ function runOnPinnedNode() {
 }
 
 async function runHere(args) {
-  const { cacheDirOf, ensureBuilt, entryOf } = await import('./build.mjs');
+  const { defaultsOf, ensureBuilt, entryOf } = await import('./build.mjs');
   try {
     if (args[0] === 'serve') {
       const { serve } = await import('./serve.mjs');
@@ -54,9 +57,10 @@ async function runHere(args) {
     } else {
       await ensureBuilt(root, ['training']);
       const { main } = await import(entryOf(root, 'training'));
-      process.exitCode = await main(args, { cacheDir: cacheDirOf(root) });
+      process.exitCode = await main(args, defaultsOf(root));
     }
   } catch (error) {
-    fail(error.name === 'SejeError' || error.expected === true ? error.message : error.stack);
+    if (error.name === 'CommanderError') process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+    else fail(error.name === 'SejeError' || error.expected === true ? error.message : error.stack);
   }
 }

@@ -5,6 +5,7 @@ import { ensureBuilt, entryOf } from './build.mjs';
 
 export async function serve(root, args) {
   const command = new Command('seje serve')
+    .exitOverride()
     .description('Start the service: photo -> recipes, recipe -> photos, the page at / and the API at /docs.')
     .requiredOption('--bundle <dir>', 'bundle written by "seje export" or "seje pipeline"')
     .requiredOption('--data <dir>', 'the recipes and photos to search, in any supported layout')

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WriterLock } from '@seje/core';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
 
 const launcher = fileURLToPath(new URL('../../bin/seje.mjs', import.meta.url));
@@ -90,6 +91,39 @@ describe('seje, all the way through', () => {
     expect((await stat(manifest)).mtimeMs).toBe(before.mtimeMs);
   });
 
+  it('does again only what depends on a change', async () => {
+    const changed = at('changed.json');
+    const settings = await json(experiment);
+    const write = (change: object) => writeFile(changed, JSON.stringify({ ...settings, ...change }));
+    const pipeline = () => seje('pipeline', '--data', kitchen, '--out', at('run'), '--experiment', changed);
+
+    await rm(at('run', 'evaluation.json'));
+    await write({});
+    expect((await pipeline()).stderr.match(/unchanged, reused/g)).toHaveLength(4);
+    await write({ evaluation: { bagSize: 5, bags: 2 } });
+    expect((await pipeline()).stderr).toMatch(/Preprocess: unchanged.*Train .*: unchanged.*Evaluate: done/s);
+    expect(await json(at('run', 'evaluation.json'))).toMatchObject({ bagSize: 5 });
+    await write({ training: { ...(settings['training'] as object), maxEpochs: 2 } });
+    expect((await pipeline()).stderr).toMatch(/Preprocess: unchanged.*Train .*: done/s);
+    await write({});
+    expect((await pipeline()).code).toBe(0);
+  });
+
+  it('refuses a run folder that another process writes to', async () => {
+    const lock = WriterLock.acquire(at('run', 'run.lock'));
+    for (const [command, ...options] of [
+      ['pipeline', '--data', kitchen, '--experiment', experiment],
+      ['preprocess', '--data', kitchen, '--experiment', experiment],
+      ['train', '--experiment', experiment],
+      ['export'],
+    ]) {
+      const { code, stderr } = await seje(command!, '--out', at('run'), ...options);
+      expect(stderr).toContain('[RUN_LOCKED]');
+      expect(code).toBe(1);
+    }
+    lock.release();
+  });
+
   it('gives the same bundle weights step by step', async () => {
     const out = at('steps');
     const steps = [
@@ -173,6 +207,8 @@ describe('seje, used wrongly', () => {
   it.each([
     ['an unknown command', ['cook'], /unknown command/],
     ['a missing option', ['pipeline', '--data', 'x'], /required option/],
+    ['no recipes at all', ['synthesize', '--out', 'x', '--recipes', '0'], /At least 1/],
+    ['an unknown option of the service', ['serve', '--cook'], /required option/],
     ['a number that is none', ['synthesize', '--out', 'x', '--recipes', 'many'], /not a whole number/],
   ])('answers %s with exit code 2', async (_what, args, words) => {
     const { code, stderr } = await seje(...args);

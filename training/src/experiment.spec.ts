@@ -1,12 +1,31 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { readExperiment } from './experiment.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { experimentOf, readExperiment, trainingHash } from './experiment.js';
 
 const DIRECTORY = join(import.meta.dirname, '..', 'experiments');
 
 describe('the experiments that come with the project', async () => {
   it.for(await readdir(DIRECTORY))('%s is valid and named for its file', async (file) => {
     expect(`${(await readExperiment(join(DIRECTORY, file))).name}.json`).toBe(file);
+  });
+});
+
+describe('an experiment', () => {
+  it("finds a backbone from the file's own folder", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'seje-experiment-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'own.json');
+    await writeFile(path, JSON.stringify({ name: 'own', image: { backbone: 'networks/trunk.onnx' } }));
+    expect((await readExperiment(path)).image.backbone).toBe(join(folder, 'networks', 'trunk.onnx'));
+  });
+
+  it('trains the same whatever its index, evaluation and name are', () => {
+    const hash = trainingHash(experimentOf({ name: 'a' }));
+    const others = { index: { m: 8 }, evaluation: { bagSize: 10 }, image: { backbone: 'x.onnx' } };
+    expect(trainingHash(experimentOf({ name: 'b', ...others }))).toBe(hash);
+    expect(trainingHash(experimentOf({ name: 'a', seed: 2 }))).not.toBe(hash);
+    expect(trainingHash(experimentOf({ name: 'a', image: { maxPhotos: 1 } }))).not.toBe(hash);
   });
 });

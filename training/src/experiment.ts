@@ -1,5 +1,9 @@
 import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+
+/** The backbone that the project fetches itself. */
+export const RESNET50 = 'resnet50';
 
 /**
  * The hyper-parameters of one run, validated once. Each field: what it is (paper symbol), unit, default.
@@ -28,8 +32,11 @@ export const experimentSchema = z.strictObject({
     .prefault({}),
   image: z
     .strictObject({
-      /** `resnet50`, or the path of an ONNX file that has a `.json` of its preprocessing beside it. */
-      backbone: z.string().default('resnet50'),
+      /**
+       * `resnet50`, or the path of an ONNX file `x.onnx`, from the folder of the experiment file, that has
+       * `x.onnx.json` beside it: its preprocessing.
+       */
+      backbone: z.string().min(1).default(RESNET50),
       /** Photos of a recipe that training may draw from, the first ones. */
       maxPhotos: z.int().positive().default(5),
     })
@@ -109,18 +116,29 @@ export const experimentSchema = z.strictObject({
 
 export type Experiment = z.infer<typeof experimentSchema>;
 
-/** Reads and validates an experiment file; all problems are reported together. @throws SejeError */
+/**
+ * Reads and validates an experiment file; all problems are reported together. The path of a backbone is
+ * taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
+ */
 export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFileOr(
     path,
     'Give the path of an experiment file; training/experiments has examples.',
   );
-  return parseJson(experimentSchema, text.toString('utf8'), { where: `experiment ${path}` });
+  const experiment = parseJson(experimentSchema, text.toString('utf8'), { where: `experiment ${path}` });
+  const { image } = experiment;
+  if (image.backbone === RESNET50) return experiment;
+  return { ...experiment, image: { ...image, backbone: resolve(dirname(path), image.backbone) } };
 }
 
 /** An experiment from values, defaults filled in. */
 export function experimentOf(value: z.input<typeof experimentSchema>): Experiment {
   return validated(experimentSchema, value, { where: 'experiment' });
+}
+
+/** Hash of the settings that decide what training makes of a feature set. */
+export function trainingHash({ network, loss, training, image, seed }: Experiment): string {
+  return sha256(canonicalJson({ network, loss, training, maxPhotos: image.maxPhotos, seed }));
 }
 
 /** Hash of every setting: two experiments with the same hash are the same. */

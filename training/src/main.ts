@@ -6,22 +6,23 @@ import { exportCommand } from './commands/export.command.js';
 import { indexCommand } from './commands/index.command.js';
 import { pipelineCommand } from './commands/pipeline.command.js';
 import { preprocessCommand } from './commands/preprocess.command.js';
+import type { CommandDefaults } from './commands/shared-options.js';
 import { synthesizeCommand } from './commands/synthesize.command.js';
 import { trainCommand } from './commands/train.command.js';
 
 /** What a shell sees: 0 done, 1 a named failure, 2 wrong usage, 130 stopped by the user. */
 const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const;
 
-function program(cacheDir: string): Command {
+function program(defaults: CommandDefaults): Command {
   return new Command('seje')
     .description('Find recipes from food photos and photos from recipes: train, evaluate, index and serve.')
     .addCommand(synthesizeCommand())
-    .addCommand(pipelineCommand(cacheDir))
-    .addCommand(preprocessCommand(cacheDir))
-    .addCommand(trainCommand(cacheDir))
-    .addCommand(exportCommand(cacheDir))
-    .addCommand(indexCommand(cacheDir))
-    .addCommand(evaluateCommand(cacheDir))
+    .addCommand(pipelineCommand(defaults))
+    .addCommand(preprocessCommand(defaults))
+    .addCommand(trainCommand(defaults))
+    .addCommand(exportCommand(defaults))
+    .addCommand(indexCommand(defaults))
+    .addCommand(evaluateCommand(defaults))
     .addCommand(baselineCommand())
     .addHelpText(
       'after',
@@ -38,16 +39,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped (what was done is kept;
     .exitOverride();
 }
 
-/**
- * Runs one command line and returns the exit code; failures are written to stderr.
- * @param cacheDir default of --cache
- */
-export async function main(
-  args: readonly string[],
-  { cacheDir }: { readonly cacheDir: string },
-): Promise<number> {
+/** Runs one command line and returns the exit code; failures are written to stderr. */
+export async function main(args: readonly string[], defaults: CommandDefaults): Promise<number> {
   try {
-    const root = program(cacheDir);
+    const root = program(defaults);
     for (const command of root.commands) command.exitOverride();
     await root.parseAsync(args, { from: 'user' });
     return EXIT.done;
@@ -57,8 +52,19 @@ export async function main(
       process.stderr.write('Stopped. What was done is kept: run the same command again to go on.\n');
       return EXIT.stopped;
     }
-    if (!(error instanceof SejeError)) throw error;
-    process.stderr.write(`seje: ${error.message} [${error.code}]\n`);
+    const failure = namedFailure(error);
+    if (failure === undefined) throw error;
+    process.stderr.write(`seje: ${failure}\n`);
     return EXIT.failed;
   }
+}
+
+/** What a person is told; undefined where it is the program's own fault, and the stack is wanted. */
+function namedFailure(error: unknown): string | undefined {
+  if (error instanceof SejeError) return `${error.message} [${error.code}]`;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const ofTheSystem = error instanceof Error && syscall !== undefined && code !== undefined;
+  return ofTheSystem
+    ? `${error.message}. Check that path, its permissions and free space. [${code}]`
+    : undefined;
 }

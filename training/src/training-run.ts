@@ -5,7 +5,7 @@ import { Adam } from './adam.js';
 import { type Checkpoint, type RunIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { type TrainPair, epochBatches } from './data/batch-sampler.js';
 import type { FeatureSet } from './data/feature-set.js';
-import { type Experiment, experimentHash } from './experiment.js';
+import { type Experiment, trainingHash } from './experiment.js';
 import { afterValidation, hasEnded, learningRateOf } from './learning-schedule.js';
 import { type EncoderWeights, JointEmbedding, initialWeights } from './networks/joint-embedding.js';
 import { StepLog } from './step-log.js';
@@ -67,7 +67,7 @@ export class TrainingRun {
   ): Promise<TrainingRun> {
     const { engine, directory, resume = false, onProgress = noProgress } = options;
     const identity = {
-      experimentHash: experimentHash(experiment),
+      experimentHash: trainingHash(experiment),
       features: featureSet.fingerprint,
       engine: engine.name,
     };

@@ -1,3 +1,4 @@
+import { RESNET50 } from '../experiment.js';
 import { type Backbone, openBackbone } from './backbone.js';
 import { type ResNet50Options, ensureResNet50 } from './resnet50.js';
 
@@ -6,5 +7,5 @@ import { type ResNet50Options, ensureResNet50 } from './resnet50.js';
  * @throws SejeError what `ensureResNet50` and `openBackbone` throw
  */
 export async function loadBackbone(nameOrPath: string, options: ResNet50Options): Promise<Backbone> {
-  return nameOrPath === 'resnet50' ? ensureResNet50(options) : openBackbone(nameOrPath);
+  return nameOrPath === RESNET50 ? ensureResNet50(options) : openBackbone(nameOrPath);
 }

@@ -5,7 +5,7 @@ import { evaluateBaseline } from '../stages/baseline.stage.js';
 import { RunFolder } from '../stages/run-folder.js';
 import { withIo } from './command-io.js';
 import { describeEvaluation } from './describe-evaluation.js';
-import { wholeNumber } from './option-values.js';
+import { count, wholeNumber } from './option-values.js';
 
 interface BaselineCommandOptions {
   readonly run: string;
@@ -20,8 +20,8 @@ export function baselineCommand(): Command {
   return new Command('baseline')
     .description("Ridge regression on a run's features: what a trained model should be seen beside.")
     .requiredOption('--run <dir>', 'run folder that was preprocessed')
-    .option('--bag <n>', 'pairs in a bag', wholeNumber, 1000)
-    .option('--bags <n>', 'random bags averaged', wholeNumber, 10)
+    .option('--bag <n>', 'pairs in a bag', count, 1000)
+    .option('--bags <n>', 'random bags averaged', count, 10)
     .option('--seed <n>', 'seed of the bags', wholeNumber, 1)
     .option('--out <file>', 'write the report here as JSON')
     .option('--json', 'print the report as JSON')

@@ -7,8 +7,8 @@ import { experimentOf } from '../experiment.js';
 import { evaluateBundle } from '../stages/evaluate.stage.js';
 import { withIo } from './command-io.js';
 import { describeEvaluation } from './describe-evaluation.js';
-import { wholeNumber } from './option-values.js';
-import { withNetworkOptions } from './shared-options.js';
+import { count, wholeNumber } from './option-values.js';
+import { type CommandDefaults, withNetworkOptions } from './shared-options.js';
 
 interface EvaluateCommandOptions {
   readonly bundle: string;
@@ -23,7 +23,7 @@ interface EvaluateCommandOptions {
   readonly json?: boolean;
 }
 
-export function evaluateCommand(cacheDir: string): Command {
+export function evaluateCommand({ cacheDir }: CommandDefaults): Command {
   return withNetworkOptions(new Command('evaluate'), cacheDir)
     .description('Rank the recipes of a data set for its photos, and the other way round, with a bundle.')
     .requiredOption('--bundle <dir>', 'bundle to evaluate')
@@ -33,8 +33,8 @@ export function evaluateCommand(cacheDir: string): Command {
         .choices(['train', 'val', 'test', 'all'])
         .default('test'),
     )
-    .option('--bag <n>', "pairs in a bag (default: the experiment's)", wholeNumber)
-    .option('--bags <n>', "random bags averaged (default: the experiment's)", wholeNumber)
+    .option('--bag <n>', "pairs in a bag (default: the experiment's)", count)
+    .option('--bags <n>', "random bags averaged (default: the experiment's)", count)
     .option('--seed <n>', "seed of the bags (default: the experiment's)", wholeNumber)
     .option('--out <file>', 'write the report here as JSON')
     .option('--state <dir>', 'folder of the photo cache (default: the folder of the bundle)')

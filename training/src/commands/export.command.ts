@@ -6,6 +6,7 @@ import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 import { withIo } from './command-io.js';
 import { engineOption } from './engine-option.js';
+import type { CommandDefaults } from './shared-options.js';
 
 interface ExportCommandOptions {
   readonly out: string;
@@ -14,7 +15,7 @@ interface ExportCommandOptions {
   readonly json?: boolean;
 }
 
-export function exportCommand(cacheDir: string): Command {
+export function exportCommand({ cacheDir }: CommandDefaults): Command {
   return new Command('export')
     .description("Write the trained encoders as ONNX into the run's bundle, after a parity check.")
     .requiredOption('--out <run>', 'run folder that was trained in; its bundle is replaced')
@@ -32,7 +33,7 @@ export function exportCommand(cacheDir: string): Command {
             cacheDir: resolve(options.cache),
             onProgress: io.onProgress,
           };
-          const bundle = await exportRun(context, engine);
+          const bundle = await context.run.exclusively(() => exportRun(context, engine));
           return {
             directory: bundle.directory,
             fingerprint: bundle.fingerprint,

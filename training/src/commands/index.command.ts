@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { experimentOf } from '../experiment.js';
 import { type IndexReport, buildIndex } from '../stages/index.stage.js';
 import { withIo } from './command-io.js';
-import { withNetworkOptions } from './shared-options.js';
+import { type CommandDefaults, withNetworkOptions } from './shared-options.js';
 
 interface IndexCommandOptions {
   readonly bundle: string;
@@ -15,7 +15,7 @@ interface IndexCommandOptions {
   readonly json?: boolean;
 }
 
-export function indexCommand(cacheDir: string): Command {
+export function indexCommand({ cacheDir }: CommandDefaults): Command {
   return withNetworkOptions(new Command('index'), cacheDir)
     .description(
       'Embed every recipe and photo with a bundle, build a search index and make it the current one.',

@@ -2,6 +2,15 @@ import { InvalidArgumentError } from 'commander';
 
 /** Parses an option that must be a whole number, 0 or more. */
 export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a whole number.`);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
+    throw new InvalidArgumentError(`"${text}" is not a whole number.`);
+  }
   return Number(text);
+}
+
+/** Parses an option that counts something: a whole number, 1 or more. */
+export function count(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('At least 1 is needed.');
+  return number;
 }

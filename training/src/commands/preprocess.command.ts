@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
 import { withIo } from './command-io.js';
-import { type RunOptions, runContext, withRunOptions } from './shared-options.js';
+import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
 
-export function preprocessCommand(cacheDir: string): Command {
-  return withRunOptions(new Command('preprocess'), cacheDir)
+export function preprocessCommand(defaults: CommandDefaults): Command {
+  return withRunOptions(new Command('preprocess'), defaults)
     .description('Phase I: fit the text state, compute the features of every recipe and photo.')
     .requiredOption('--data <dir>', 'data set: Recipe1M layout or schema.org recipes')
     .addHelpText(
@@ -21,7 +21,7 @@ export function preprocessCommand(cacheDir: string): Command {
           const context = await runContext(options, io);
           const source = await openRecipeSource(resolve(options.data));
           const backbone = await loadBackbone(context.experiment.image.backbone, context);
-          return (await preprocess(context, source, backbone)).result;
+          return (await context.run.exclusively(() => preprocess(context, source, backbone))).result;
         },
         describePreprocessing,
       );

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type Command, Option } from 'commander';
 import { type Experiment, readExperiment } from '../experiment.js';
@@ -17,11 +17,24 @@ export interface RunOptions {
   readonly json?: boolean;
 }
 
+/** What options are where they are not given. */
+export interface CommandDefaults {
+  /** Folder of downloaded and converted backbones. */
+  readonly cacheDir: string;
+  /** Path of an experiment file. */
+  readonly experiment: string;
+}
+
 /** Adds the options that `runContext` reads. */
-export function withRunOptions(command: Command, cacheDir: string): Command {
+export function withRunOptions(command: Command, { cacheDir, experiment }: CommandDefaults): Command {
   return withNetworkOptions(command, cacheDir)
     .requiredOption('--out <run>', 'run folder; what is already there and still fits is reused')
-    .requiredOption('--experiment <file>', 'hyper-parameters, e.g. training/experiments/demo.json')
+    .addOption(
+      new Option('--experiment <file>', 'hyper-parameters; paths in it start at its own folder').default(
+        experiment,
+        basename(experiment),
+      ),
+    )
     .option('--seed <n>', "in place of the experiment's seed", wholeNumber);
 }
 

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { synthesizeKitchen } from '../data/kitchen/index.js';
+import { stoppableProgress } from '../stages/stoppable.js';
 import { withIo } from './command-io.js';
-import { wholeNumber } from './option-values.js';
+import { count, wholeNumber } from './option-values.js';
 
 export function synthesizeCommand(): Command {
   return new Command('synthesize')
     .description("Write a synthetic kitchen: recipes and rendered photos in Recipe1M's layout.")
     .requiredOption('--out <dir>', 'folder to write; must be new, or a kitchen of the same settings')
-    .option('--recipes <n>', 'how many recipes', wholeNumber, 1000)
+    .option('--recipes <n>', 'how many recipes', count, 1000)
     .option('--seed <n>', 'the same seed gives the same files', wholeNumber, 1)
     .addOption(
       new Option('--difficulty <level>', 'how alike the dishes are')
@@ -35,7 +36,7 @@ export function synthesizeCommand(): Command {
                 difficulty: options.difficulty,
                 out: resolve(options.out),
               },
-              io.onProgress,
+              stoppableProgress(io.onProgress, io.signal),
             ),
           (result) => `Wrote ${result.recipes} recipes and ${result.photos} photos to ${options.out}`,
         );

@@ -4,10 +4,10 @@ import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 import { trainRun } from '../stages/train.stage.js';
 import { withIo } from './command-io.js';
 import { engineOption } from './engine-option.js';
-import { type RunOptions, runContext, withRunOptions } from './shared-options.js';
+import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
 
-export function trainCommand(cacheDir: string): Command {
-  return withRunOptions(new Command('train'), cacheDir)
+export function trainCommand(defaults: CommandDefaults): Command {
+  return withRunOptions(new Command('train'), defaults)
     .description('Phase II: train both encoders on the features in the run folder.')
     .option('--resume', 'go on from the checkpoint in the run folder')
     .addOption(engineOption())
@@ -22,7 +22,8 @@ export function trainCommand(cacheDir: string): Command {
           const engine = await openTensorEngine(options.engine);
           io.say(`Engine: ${engine.name}`);
           const start = options.resume === true ? 'resume' : 'anew';
-          return (await trainRun(await runContext(options, io), engine, start)).result;
+          const context = await runContext(options, io);
+          return (await context.run.exclusively(() => trainRun(context, engine, start))).result;
         },
         ({ epochs, bestEpoch, ended, engine }) =>
           `Trained ${epochs} epochs on ${engine} (${ended}); the best was epoch ${bestEpoch ?? '-'}.`,

@@ -1,5 +1,6 @@
 import { type OnProgress, type Random, matrixOf } from '@seje/core';
 import { TermVectors } from '@seje/preprocessing';
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import { huffmanTree } from './huffman-tree.js';
 import type { SkipGramKernel, SkipGramStart } from './skip-gram-kernel.js';
 import { simdSkipGramKernel } from './skip-gram-simd.js';
@@ -77,6 +78,7 @@ export async function word2vec(
         reported = done;
         const perSecond = Math.round((done * 1000) / Math.max(1, now() - begun));
         onProgress({ step: 'term embeddings', done, total, note: `${perSecond} terms/s` });
+        await turnOfTheEventLoop(); // the kernel holds it: signals get their turn here
       }
     }
   }

@@ -12,7 +12,7 @@ import {
 import { type EmbeddedCatalogue, embedCatalogue } from '@seje/encoders';
 import { type EvaluationReport, type PairEmbeddings, evaluateRetrieval } from '@seje/retrieval';
 import { withEncoders } from './bundle-encoders.js';
-import { stoppable } from './preprocess.stage.js';
+import { stoppable } from './stoppable.js';
 
 export interface EvaluateOptions {
   readonly partition: Partition | 'all';

@@ -20,12 +20,16 @@ import { WEIGHTS_FILE, readTrainedWeights } from './trained-weights.js';
 /** Fewer pairs than this cannot be ranked. */
 const FEWEST_PAIRS = 2;
 
+export type ExportContext = Pick<RunContext, 'run' | 'cacheDir' | 'onProgress'> & {
+  /** In place of the one that was trained with, from which it may differ in what training does not read. */
+  readonly experiment?: Experiment;
+};
+
 /** Turns the run's trained weights into its bundle, after comparing both encoders with the trained ones. */
-export async function exportRun(
-  { run, cacheDir, onProgress }: Pick<RunContext, 'run' | 'cacheDir' | 'onProgress'>,
-  engine: TensorEngine,
-): Promise<Bundle> {
-  const { experiment } = await run.resultOf<TrainReport>('train', 'train');
+export async function exportRun(context: ExportContext, engine: TensorEngine): Promise<Bundle> {
+  const { run, cacheDir, onProgress } = context;
+  const trained = await run.resultOf<TrainReport>('train', 'train');
+  const experiment = context.experiment ?? trained.experiment;
   const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
   const featureSet = await readFeatureSet(run.features);

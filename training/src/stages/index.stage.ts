@@ -2,10 +2,16 @@ import { type Bundle, type ExecutionProviderChoice } from '@seje/artifacts';
 import type { RecipeSource } from '@seje/catalogue';
 import type { ErrorCode, OnProgress } from '@seje/core';
 import { embedCatalogue } from '@seje/encoders';
-import { type GenerationManifest, activateGeneration, buildGeneration } from '@seje/retrieval';
+import {
+  type GenerationManifest,
+  activateGeneration,
+  buildGeneration,
+  removeAbandoned,
+  removeSuperseded,
+} from '@seje/retrieval';
 import type { Experiment } from '../experiment.js';
 import { withEncoders } from './bundle-encoders.js';
-import { stoppable } from './preprocess.stage.js';
+import { stoppable } from './stoppable.js';
 
 export interface IndexOptions {
   /** Folder that receives the generation. */
@@ -27,7 +33,10 @@ export interface IndexReport {
   readonly dropped: Readonly<Partial<Record<ErrorCode, number>>>;
 }
 
-/** Embeds every recipe and photo of a source with a bundle, builds a generation and makes it current. */
+/**
+ * Embeds every recipe and photo of a source with a bundle, builds a generation and makes it current; the one
+ * before is kept, older ones go.
+ */
 export async function buildIndex(
   bundle: Bundle,
   source: RecipeSource,
@@ -37,11 +46,13 @@ export async function buildIndex(
   const { recipes, images, dropped } = await withEncoders(bundle, options, (encoders) =>
     embedCatalogue(stoppable(source.read(), signal), encoders, { onProgress, signal }),
   );
+  await removeAbandoned(generations);
   const manifest = await buildGeneration(
     generations,
     { bundleFingerprint: bundle.fingerprint, dimension: bundle.manifest.dimension, recipes, images },
     { settings, seed, onProgress },
   );
   await activateGeneration(generations, manifest.name);
+  await removeSuperseded(generations);
   return { generation: manifest.name, recipes: manifest.recipes, images: manifest.images, dropped };
 }

@@ -1,14 +1,17 @@
-import { openBundle } from '@seje/artifacts';
+import { MANIFEST_FILE, openBundle } from '@seje/artifacts';
 import { openRecipeSource } from '@seje/catalogue';
 import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
+import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { type EngineChoice } from '../tensor-engine/tensor-engine.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
 import { type IndexReport, buildIndex } from './index.stage.js';
-import { type PreprocessReport, preprocess } from './preprocess.stage.js';
+import { type PreprocessReport, preprocess, preprocessInputs } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
+import type { StageOutcome } from './run-folder.js';
+import { stoppableProgress } from './stoppable.js';
 import { type TrainReport, trainRun } from './train.stage.js';
 
 export interface PipelineReport {
@@ -18,37 +21,50 @@ export interface PipelineReport {
   readonly evaluation: BundleEvaluation;
 }
 
+export interface PipelineOptions {
+  /** Path of the data set. */
+  readonly data: string;
+  readonly engine: EngineChoice;
+  /** Told about each step, one line. */
+  readonly say: (line: string) => void;
+}
+
 const VERSION = 1;
 
 /**
  * All steps from a data set to a bundle, an index and `evaluation.json`, in one run folder. A step whose
  * inputs have not changed since it ran there is not run again.
- * @param say told about each step, one line
+ * @throws SejeError RUN_LOCKED where another process writes to the run folder, and what the steps throw
  */
-export async function runPipeline(
-  context: RunContext,
-  options: { readonly data: string; readonly engine: EngineChoice; readonly say: (line: string) => void },
-): Promise<PipelineReport> {
+export function runPipeline(context: RunContext, options: PipelineOptions): Promise<PipelineReport> {
+  return context.run.exclusively(() => runStages(context, options));
+}
+
+async function runStages(context: RunContext, options: PipelineOptions): Promise<PipelineReport> {
   const { run, experiment, onProgress, provider, signal } = context;
-  const told = <T>(step: string, outcome: { result: T; reused: boolean }): T => {
+  const told = <T>(step: string, outcome: StageOutcome<T>): T => {
     options.say(`${step}: ${outcome.reused ? 'unchanged, reused' : 'done'}`);
     return outcome.result;
   };
   const source = await openRecipeSource(options.data);
   const dataFingerprint = await source.fingerprint();
-  const backbone = await loadBackbone(experiment.image.backbone, context);
+  const backbone = await loadBackbone(experiment.image.backbone, {
+    ...context,
+    onProgress: stoppableProgress(onProgress, signal),
+  });
   const preprocessed = told('Preprocess', await preprocess(context, source, backbone));
-  await writeFileDurably(run.in('preprocess.json'), `${JSON.stringify(preprocessed, null, 2)}\n`);
 
   const engine = await openTensorEngine(options.engine);
   const trained = told(`Train (${engine.name} engine)`, await trainRun(context, engine, 'go on'));
 
   const exportInputs = {
     version: VERSION,
+    experiment,
+    preprocess: preprocessInputs(experiment, { dataFingerprint, backbone }),
     train: sha256(canonicalJson(trained)),
-    preprocess: dataFingerprint,
   };
-  const exported = await run.stage('export', { inputs: exportInputs }, async () => {
+  const bundlePath = join(run.bundle, MANIFEST_FILE);
+  const exported = await run.stage('export', { inputs: exportInputs, outputs: [bundlePath] }, async () => {
     const bundle = await exportRun(context, engine);
     return { fingerprint: bundle.fingerprint, parity: bundle.manifest.parity };
   });
@@ -57,15 +73,23 @@ export async function runPipeline(
 
   const embedding = { bundle: bundle.fingerprint, dataFingerprint, seed: experiment.seed, version: VERSION };
   const shared = { photoFeatures: run.photoFeatures, seed: experiment.seed, provider, onProgress, signal };
+  const indexing = {
+    inputs: { ...embedding, settings: experiment.index },
+    outputs: [run.generations],
+  };
   const index = told(
     'Index',
-    await run.stage('index', { inputs: { ...embedding, settings: experiment.index } }, () =>
+    await run.stage('index', indexing, () =>
       buildIndex(bundle, source, { ...shared, generations: run.generations, settings: experiment.index }),
     ),
   );
+  const evaluating = {
+    inputs: { ...embedding, settings: experiment.evaluation },
+    outputs: [run.evaluation],
+  };
   const evaluation = told(
     'Evaluate',
-    await run.stage('evaluate', { inputs: { ...embedding, settings: experiment.evaluation } }, async () => {
+    await run.stage('evaluate', evaluating, async () => {
       const report = await evaluateBundle(bundle, source, {
         ...shared,
         ...experiment.evaluation,

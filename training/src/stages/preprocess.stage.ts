@@ -1,12 +1,17 @@
-import { createOnnxSession } from '@seje/artifacts';
 import type { ReadReport, RecipeSource } from '@seje/catalogue';
 import { PhotoFeatureCache, PhotoTrunk } from '@seje/encoders';
+import { BUNDLE_FILES, createOnnxSession } from '@seje/artifacts';
+import { SejeError, writeFileDurably } from '@seje/core';
 import { openTextFeatureExtractor } from '@seje/preprocessing';
+import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { writeFeatureSet } from '../data/write-feature-set.js';
+import type { Experiment } from '../experiment.js';
 import { type FitTextReport, fitText } from '../fitting/fit-text.js';
 import { PairFeatureReader, type PairReport } from './pair-features.js';
 import type { RunContext } from './run-context.js';
+import type { StageOutcome } from './run-folder.js';
+import { stoppable, stoppableProgress } from './stoppable.js';
 
 /** What Phase I read, fitted, made and left out; kept as `preprocess.json`. */
 export interface PreprocessReport {
@@ -21,31 +26,53 @@ export interface PreprocessReport {
 /** Raised when what this stage writes changes, so that older outputs are made again. */
 const VERSION = 1;
 
-/** Phase I: fits the text state on the train partition, then writes the features of every pair. */
+/** All that decides what Phase I writes, as plain JSON. */
+export function preprocessInputs(
+  { text, image, seed }: Experiment,
+  { dataFingerprint, backbone }: { readonly dataFingerprint: string; readonly backbone: Backbone },
+) {
+  const { maxPhotos } = image;
+  return { version: VERSION, dataFingerprint, text, maxPhotos, seed, backbone: backbone.fingerprint };
+}
+
+/**
+ * Phase I: fits the text state on the train partition, then writes the features of every pair.
+ * @throws SejeError DATA_EMPTY (no photo, no train recipe, no term frequent enough)
+ */
 export async function preprocess(
   context: RunContext,
   source: RecipeSource,
   backbone: Backbone,
-): Promise<{ result: PreprocessReport; reused: boolean }> {
+): Promise<StageOutcome<PreprocessReport>> {
   const { run, experiment, onProgress, signal } = context;
   const dataFingerprint = await source.fingerprint();
-  const inputs = {
-    version: VERSION,
-    dataFingerprint,
-    text: experiment.text,
-    maxPhotos: experiment.image.maxPhotos,
-    seed: experiment.seed,
-    backbone: backbone.fingerprint,
-  };
-  return run.stage('preprocess', { inputs }, async () => {
+  const inputs = preprocessInputs(experiment, { dataFingerprint, backbone });
+  const text = [BUNDLE_FILES.text, BUNDLE_FILES.termVectors].map((file) => join(run.text, file));
+  const outputs = [...text, run.features, run.preprocessing];
+  return run.stage('preprocess', { inputs, outputs }, async () => {
     const { read, photos } = await count(source, experiment.image.maxPhotos);
+    if (photos === 0) throw withoutPhotos(read);
     const text = await fitText(() => stoppable(source.read(), signal), experiment.text, {
       seed: experiment.seed,
       out: run.text,
-      onProgress,
+      onProgress: stoppableProgress(onProgress, signal),
     });
     const pairs = await extractFeatures(context, { source, backbone, photos });
-    return { layout: source.layout, dataFingerprint, backbone: backbone.name, read, text, pairs };
+    const report = { layout: source.layout, dataFingerprint, backbone: backbone.name, read, text, pairs };
+    await writeFileDurably(run.preprocessing, `${JSON.stringify(report, null, 2)}\n`);
+    return report;
+  });
+}
+
+function withoutPhotos({ recipes, dropped, examples }: ReadReport): SejeError {
+  const reasons = Object.entries(dropped).map(
+    ([reason, count]) => `${count} x ${reason} (${examples[reason]?.[0] ?? ''})`,
+  );
+  return new SejeError('DATA_EMPTY', {
+    message: 'No recipe has a photo: there is nothing to learn from',
+    expected: 'photos where the data set names them',
+    found: [`${recipes} recipes without one`, ...reasons].join(', '),
+    remedy: 'Put the photos there, or name them in layer2.json or in the `image` fields.',
   });
 }
 
@@ -94,14 +121,6 @@ export function openPhotoCache(
     trunkFingerprint: trunk.fingerprint,
     featureDimension: trunk.featureDimension,
   });
-}
-
-/** Ends a stream with the signal's reason once it is aborted. */
-export async function* stoppable<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  for await (const item of items) {
-    signal.throwIfAborted();
-    yield item;
-  }
 }
 
 /** One pass over the source: its report, and how many photos the pairs will use. */

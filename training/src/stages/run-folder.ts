@@ -1,9 +1,33 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SejeError, canonicalJson, parseJson, sha256, writeFileDurably } from '@seje/core';
+import {
+  SejeError,
+  WriterLock,
+  canonicalJson,
+  parseJson,
+  removeTemporaries,
+  sha256,
+  writeFileDurably,
+} from '@seje/core';
 import { z } from 'zod';
 
+const STAGES = 'stages';
 const stampSchema = z.strictObject({ stage: z.string(), inputs: z.string(), result: z.unknown() });
+
+export interface StageOptions {
+  /** Plain JSON that decides the result. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Paths of what the stage makes. */
+  readonly outputs: readonly string[];
+  /** Run it in any case. */
+  readonly anew?: boolean;
+}
+
+export interface StageOutcome<T> {
+  readonly result: T;
+  readonly reused: boolean;
+}
 
 /** Where one run keeps what it makes. */
 export class RunFolder {
@@ -16,6 +40,8 @@ export class RunFolder {
   readonly bundle: string;
   readonly generations: string;
   readonly evaluation: string;
+  /** What Phase I read, made and left out. */
+  readonly preprocessing: string;
 
   constructor(readonly path: string) {
     this.text = this.in('text');
@@ -25,26 +51,39 @@ export class RunFolder {
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
     this.evaluation = this.in('evaluation.json');
+    this.preprocessing = this.in('preprocess.json');
   }
 
   in(...names: readonly string[]): string {
     return join(this.path, ...names);
   }
 
+  /** Does the work while no other process writes to this folder. @throws SejeError RUN_LOCKED, DISK_WRITE_FAILED */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const lock = WriterLock.acquire(this.in('run.lock'));
+    try {
+      for (const folder of [this.path, this.in(STAGES), this.text, this.training]) {
+        await removeTemporaries(folder);
+      }
+      return await work();
+    } finally {
+      lock.release();
+      await rmdir(this.path).catch(() => undefined); // where nothing was made, nothing is left
+    }
+  }
+
   /**
-   * Runs a stage unless it has already run in this folder with the same inputs. Its result, plain JSON,
-   * is kept in `stages/<name>.json` together with the hash of the inputs.
-   * @param from plain JSON that decides the result; `anew`: run it in any case
+   * Runs a stage unless it has already run in this folder with the same inputs and what it made is still
+   * there. Its result, plain JSON, is kept in `stages/<name>.json` together with the hash of the inputs;
+   * while it runs there is none, so that what an interrupted stage leaves is never taken for its outcome.
    */
-  async stage<T>(
-    name: string,
-    from: { readonly inputs: Readonly<Record<string, unknown>>; readonly anew?: boolean },
-    work: () => Promise<T>,
-  ): Promise<{ result: T; reused: boolean }> {
+  async stage<T>(name: string, from: StageOptions, work: () => Promise<T>): Promise<StageOutcome<T>> {
     const hash = sha256(canonicalJson(from.inputs));
     const stamp = from.anew === true ? undefined : await this.stamp(name);
-    if (stamp?.inputs === hash) return { result: stamp.result as T, reused: true };
-    await mkdir(this.path, { recursive: true });
+    if (stamp?.inputs === hash && from.outputs.every((path) => existsSync(path))) {
+      return { result: stamp.result as T, reused: true };
+    }
+    await rm(this.stampPath(name), { force: true });
     const result = await work();
     await writeFileDurably(
       this.stampPath(name),
@@ -67,7 +106,7 @@ export class RunFolder {
   }
 
   private stampPath(name: string): string {
-    return this.in('stages', `${name}.json`);
+    return this.in(STAGES, `${name}.json`);
   }
 
   private async stamp(name: string): Promise<z.infer<typeof stampSchema> | undefined> {

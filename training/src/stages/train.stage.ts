@@ -2,11 +2,12 @@ import { SejeError, writeFileDurably } from '@seje/core';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFeatureSet } from '../data/read-feature-set.js';
-import type { Experiment } from '../experiment.js';
+import { type Experiment, trainingHash } from '../experiment.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { CHECKPOINT_FILE, type TrainingOptions, type TrainingResult, train } from '../trainer.js';
 import type { RunContext } from './run-context.js';
+import type { StageOutcome } from './run-folder.js';
 import { WEIGHTS_FILE, flattened } from './trained-weights.js';
 
 /** How a training ended; its weights lie beside it. */
@@ -28,16 +29,16 @@ export async function trainRun(
   context: RunContext,
   engine: TensorEngine,
   start: TrainStart,
-): Promise<{ result: TrainReport; reused: boolean }> {
+): Promise<StageOutcome<TrainReport>> {
   const { run, experiment } = context;
   const featureSet = await readFeatureSet(run.features);
-  const { network, loss, training, image, seed } = experiment;
   const inputs = {
     version: VERSION,
     features: featureSet.fingerprint,
-    settings: { network, loss, training, image, seed },
+    settings: trainingHash(experiment),
   };
-  return run.stage('train', { inputs, anew: start === 'anew' }, async () => {
+  const weights = join(run.training, WEIGHTS_FILE);
+  return run.stage('train', { inputs, outputs: [weights], anew: start === 'anew' }, async () => {
     const trained = await withStart(context, start, (resume) =>
       train(featureSet, experiment, {
         engine,
@@ -48,10 +49,7 @@ export async function trainRun(
       }),
     );
     if (trained.ended === 'interrupted') context.signal.throwIfAborted();
-    await writeFileDurably(
-      join(run.training, WEIGHTS_FILE),
-      encodeSafetensors({ arrays: flattened(trained), metadata: {} }),
-    );
+    await writeFileDurably(weights, encodeSafetensors({ arrays: flattened(trained), metadata: {} }));
     return {
       experiment,
       engine: trained.engine,
