@@ -8,7 +8,6 @@ export const ROWS_FILE = 'rows.ndjson';
 /** The matrices, float32 little-endian, row-major: file and what a row is. */
 export const MATRIX_FILES = { term: 'term.f32', sentences: 'sentences.f32', photos: 'photos.f32' } as const;
 export type MatrixName = keyof typeof MATRIX_FILES;
-export const MATRIX_NAMES = Object.keys(MATRIX_FILES) as MatrixName[];
 
 const count = z.int().nonnegative();
 const matrixSchema = z.strictObject({ rows: count, columns: count });

@@ -16,9 +16,10 @@ import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import { type ExportParts, exportBundle } from './export-bundle.js';
 import { imageEncoderOnnx } from './image-encoder-onnx.js';
 import { OnnxGraph } from './onnx-graph.js';
-import { PARITY_TOLERANCE, largestDifference } from './parity.js';
-import { PARITY_SAMPLES, type SampledFeatures, paritySamples } from './parity-samples.js';
+import { largestDifference } from './parity.js';
+import { PARITY_SAMPLES, paritySamples } from './parity-samples.js';
 import { recipeEncoderOnnx } from './recipe-encoder-onnx.js';
+import { sampledFeatures } from './sampled-features.fixture.js';
 import { trainedEncoders } from './trained-encoders.js';
 
 const WORDS = ['apple', 'bread', 'carrot'];
@@ -29,7 +30,11 @@ const experiment = experimentOf({
   text: { termDimension: TERM_DIMENSION },
   network: { jointDimension: 8, sentenceHidden: 6, termHidden: 7 },
 });
-const widths = { termDimension: TERM_DIMENSION, sentenceDimension: TERM_DIMENSION };
+const widths = {
+  termDimension: TERM_DIMENSION,
+  sentenceDimension: TERM_DIMENSION,
+  featureDimension: FEATURE_DIMENSION,
+};
 
 /** Weights as after training: batch norm's four arrays and all biases are moved too. */
 function trainedWeights(seed: number): ExportParts['weights'] {
@@ -44,33 +49,6 @@ function trainedWeights(seed: number): ExportParts['weights'] {
   return {
     recipe: moved(initialRecipeWeights(widths, experiment.network, random)),
     image: moved(initialImageWeights({ photoDimension: FEATURE_DIMENSION }, experiment.network, random)),
-  };
-}
-
-function features(recipes: number, random = Random.fromSeed(5)): SampledFeatures {
-  const counts = Array.from({ length: recipes }, () => 1 + random.int(6));
-  const noise = (rows: number, columns: number): SampledFeatures['term'] => {
-    const matrix = matrixOf(rows, columns);
-    matrix.data.forEach((_, i) => (matrix.data[i] = random.normal()));
-    return matrix;
-  };
-  let start = 0;
-  const rows = counts.map((sentenceCount, i) => {
-    start += sentenceCount;
-    return {
-      id: `r${i}`,
-      partition: 'val' as const,
-      termRow: i,
-      sentenceStart: start - sentenceCount,
-      sentenceCount,
-      photoRows: [2 * i, 2 * i + 1],
-    };
-  });
-  return {
-    rows,
-    term: noise(recipes, TERM_DIMENSION),
-    sentences: noise(start, TERM_DIMENSION),
-    photos: noise(2 * recipes, FEATURE_DIMENSION),
   };
 }
 
@@ -124,7 +102,7 @@ beforeAll(async () => {
     experiment,
     weights,
     trained: trainedEncoders(new JointEmbedding(tf, weights, experiment.network)),
-    samples: paritySamples(features(100), Random.fromSeed(1)),
+    samples: paritySamples(sampledFeatures(widths, 100), Random.fromSeed(1)),
     backbone: await writeTrunk(join(root, 'trunk.onnx')),
     textDirectory: root,
     dataFingerprint: 'data',
@@ -226,37 +204,5 @@ describe('weights that do not fit', () => {
     const weights = { ...trainedWeights(1).image, ...wrong };
     const shape = { ...network, featureDimension: FEATURE_DIMENSION, categoryDimension: 0 };
     expect(() => imageEncoderOnnx(weights, shape)).toThrow(refusal(found));
-  });
-});
-
-describe('paritySamples', () => {
-  it('draws 64 recipes with their own photo, the same for the same seed', () => {
-    const set = features(100);
-    const samples = paritySamples(set, Random.fromSeed(1));
-    expect([samples.recipes.length, samples.images.rows]).toEqual([PARITY_SAMPLES, PARITY_SAMPLES]);
-    expect(paritySamples(set, Random.fromSeed(1))).toEqual(samples);
-    expect(paritySamples(set, Random.fromSeed(2))).not.toEqual(samples);
-    expect(new Set(samples.recipes.map(({ sentenceCount }) => sentenceCount)).size).toBeGreaterThan(3);
-  });
-
-  it('takes what there is, and refuses nothing at all', () => {
-    expect(paritySamples(features(3), Random.fromSeed(1)).recipes.length).toBe(3);
-    expect(() => paritySamples(features(0), Random.fromSeed(1))).toThrow(
-      expect.objectContaining({ code: 'DATA_EMPTY' }),
-    );
-  });
-});
-
-describe('largestDifference', () => {
-  it('names the worst sample, and takes NaN for the worst of all', () => {
-    const trained = matrixOf(3, 2);
-    const exported = matrixOf(3, 2);
-    exported.data[3] = PARITY_TOLERANCE / 2;
-    expect(largestDifference('e', trained, exported)).toBeCloseTo(PARITY_TOLERANCE / 2, 10);
-    exported.data[3] = 2 * PARITY_TOLERANCE;
-    expect(() => largestDifference('e', trained, exported)).toThrow(/sample 1.*at most 0\.0001/);
-    exported.data[4] = NaN;
-    expect(() => largestDifference('e', trained, exported)).toThrow(/sample 2.*NaN/);
-    expect(() => largestDifference('e', trained, matrixOf(2, 2))).toThrow(/\[3, 2\].*\[2, 2\]/);
   });
 });
