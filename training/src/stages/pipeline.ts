@@ -47,12 +47,12 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
     return outcome.result;
   };
   const source = await openRecipeSource(options.data);
-  const dataFingerprint = await source.fingerprint();
   const backbone = await loadBackbone(experiment.image.backbone, {
     ...context,
     onProgress: stoppableProgress(onProgress, signal),
   });
   const preprocessed = told('Preprocess', await preprocess(context, source, backbone));
+  const { dataFingerprint } = preprocessed;
 
   const engine = await openTensorEngine(options.engine);
   const trained = told(`Train (${engine.name} engine)`, await trainRun(context, engine, 'go on'));

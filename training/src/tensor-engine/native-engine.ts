@@ -37,7 +37,7 @@ export async function openNativeEngine(directory: string): Promise<TensorEngine>
   try {
     const path = join(directory, 'ready.json');
     const ready = parseJson(readySchema, (await readFileOr(path, INSTALL)).toString('utf8'), { where: path });
-    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // else TensorFlow's start-up notes go to stderr
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // fewer notes on stderr; two lines on oneDNN come before TensorFlow reads it
     const tf = createRequire(path)(ready.addon) as Tf;
     await tf.ready();
     if (tf.getBackend() !== 'tensorflow') throw new Error(`the backend is ${tf.getBackend()}`);
