@@ -11,7 +11,7 @@ import {
   featureSetManifestSchema,
 } from './feature-set-manifest.js';
 
-const REMEDY = 'Write the feature set again: seje preprocess.';
+const REMEDY = 'Delete that folder if it is there, then write it again: seje preprocess.';
 
 /** The manifest alone, e.g. to see whether a set was made from given inputs. @throws SejeError */
 export async function readFeatureSetManifest(directory: string): Promise<FeatureSetManifest> {
