@@ -18,15 +18,15 @@ export async function demo(root, args) {
     )
     .option('--port <n>', 'TCP port', '3000')
     .option('--recipes <n>', 'how many recipes', '1000')
-    .option('--dir <dir>', 'where everything is kept', join(root, '.seje', 'demo'))
+    .option('--folder <dir>', 'where everything is kept', join(root, '.seje', 'demo'))
     .addHelpText('after', '\nExample:\n  $ npm run demo -- --port 8080')
     .parse(args, { from: 'user' })
     .opts();
   const port = Number(options.port);
   await assertPortFree(port);
 
-  const kitchen = join(resolve(options.dir), `kitchen-${options.recipes}`);
-  const run = join(resolve(options.dir), `run-${options.recipes}`);
+  const kitchen = join(resolve(options.folder), `kitchen-${options.recipes}`);
+  const run = join(resolve(options.folder), `run-${options.recipes}`);
   await ensureBuilt(root, ['training', 'api', 'web']);
   const { main } = await import(entryOf(root, 'training'));
   const experiment = join(root, 'training', 'experiments', 'demo.json');
