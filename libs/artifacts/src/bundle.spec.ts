@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBundle } from './bundle.js';
 import { bundlePlaces } from './bundle-places.js';
-import { BUNDLE_FILES, MANIFEST_FILE } from './manifest.js';
+import { BUNDLE_FILES, MANIFEST_FILE, OPTIONAL_BUNDLE_FILES } from './manifest.js';
 import { type BundleParts, writeBundle } from './write-bundle.js';
 
 const NAMES = Object.values(BUNDLE_FILES);
@@ -209,6 +209,24 @@ describe('writeBundle', () => {
     await writeBundle(bundle, { ...parts('two'), replace: true });
     expect((await openBundle(bundle)).manifest.experiment.name).toBe('two');
     expect(await readdir(join(bundle, '..'))).toEqual(['bundle']);
+  });
+
+  it('holds the files of a text encoder where there is one, and replaces them with the rest', async () => {
+    const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
+    const withEncoder = parts('two');
+    const encoder = { [textEncoder]: { bytes: Buffer.from('e') }, [tokenizer]: { bytes: Buffer.from('{}') } };
+    await writeBundle(bundle, {
+      ...withEncoder,
+      replace: true,
+      files: { ...withEncoder.files, ...encoder },
+    });
+    const { manifest } = await openBundle(bundle);
+    expect(Object.keys(manifest.files).sort()).toEqual([...NAMES, textEncoder, tokenizer].sort());
+    await writeFile(join(bundle, textEncoder), 'f');
+    expect((await refusal(bundle)).message).toContain(textEncoder);
+
+    await writeBundle(bundle, { ...parts('three'), replace: true });
+    expect(Object.keys((await openBundle(bundle)).manifest.files).sort()).toEqual([...NAMES].sort());
   });
 
   it('links a file that never changes and copies the others', async () => {

@@ -13,6 +13,13 @@ export const BUNDLE_FILES = {
 } as const;
 export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
+/** Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`. */
+export const OPTIONAL_BUNDLE_FILES = {
+  textEncoder: 'text-encoder.onnx',
+  tokenizer: 'tokenizer.json',
+} as const;
+export type OptionalBundleFileName = (typeof OPTIONAL_BUNDLE_FILES)[keyof typeof OPTIONAL_BUNDLE_FILES];
+
 const direction = z.strictObject({
   medianRank: z.number(),
   recallAt1: z.number(),
@@ -67,7 +74,7 @@ export const manifestSchema = z.strictObject({
     featureDimension: z.int().positive(),
     preprocessing: imagePreprocessingSchema,
   }),
-  /** By plain file name; holds at least every name in `BUNDLE_FILES`. */
+  /** By plain file name; holds every name in `BUNDLE_FILES`, any in `OPTIONAL_BUNDLE_FILES`. */
   files: z.record(
     z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
     z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() }),

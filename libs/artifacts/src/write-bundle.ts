@@ -14,8 +14,10 @@ import {
   BUNDLE_FILES,
   BUNDLE_FORMAT,
   MANIFEST_FILE,
+  OPTIONAL_BUNDLE_FILES,
   type BundleFileName,
   type Manifest,
+  type OptionalBundleFileName,
 } from './manifest.js';
 import { manifestText } from './manifest-text.js';
 
@@ -31,10 +33,13 @@ export type BundleContent =
 export interface BundleParts {
   /** All of the manifest except what is found out by writing. */
   readonly manifest: Omit<Manifest, 'format' | 'files' | 'contentSha256'>;
-  readonly files: Readonly<Record<BundleFileName, BundleContent>>;
+  readonly files: Readonly<Record<BundleFileName, BundleContent>> &
+    Readonly<Partial<Record<OptionalBundleFileName, BundleContent>>>;
   /** Replace a bundle that is there. Off: it is refused. */
   readonly replace?: boolean;
 }
+
+const FILE_NAMES = [...Object.values(BUNDLE_FILES), ...Object.values(OPTIONAL_BUNDLE_FILES)];
 
 /** Links that a file system refuses, so that copying is the answer. */
 const CANNOT_LINK = new Set(['EXDEV', 'EPERM', 'EACCES', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
@@ -68,7 +73,7 @@ export async function writeBundle(directory: string, parts: BundleParts): Promis
  */
 async function occupied(directory: string, mayReplace: boolean): Promise<boolean> {
   if (!(await isThere(directory))) return false;
-  const ours = new Set<string>([MANIFEST_FILE, ...Object.values(BUNDLE_FILES)]);
+  const ours = new Set<string>([MANIFEST_FILE, ...FILE_NAMES]);
   const names = await readdir(directory).catch(() => undefined);
   if (names?.length === 0) return false;
   const foreign = names?.find((name) => !ours.has(name));
@@ -103,9 +108,11 @@ async function recoverFromCrash({ final, building, previous }: BundlePlaces): Pr
 async function build(directory: string, { manifest, files }: BundleParts): Promise<void> {
   await mkdir(directory, { recursive: true });
   const listed: Manifest['files'] = {};
-  for (const name of Object.values(BUNDLE_FILES)) {
+  for (const name of FILE_NAMES) {
+    const content = files[name];
+    if (content === undefined) continue;
     const path = join(directory, name);
-    await place(files[name], path);
+    await place(content, path);
     listed[name] = { sha256: await sha256OfFile(path), bytes: (await stat(path)).size };
   }
   const text = manifestText({ format: BUNDLE_FORMAT, ...manifest, files: listed });
