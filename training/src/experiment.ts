@@ -28,6 +28,19 @@ export const experimentSchema = z.strictObject({
       /** Lengths of seje.md: ingredients and instructions beyond these are left out, and counted. */
       maxIngredients: z.int().positive().default(20),
       maxSentences: z.int().positive().default(20),
+      /** What rates the key terms; `none`: each rates 1. */
+      rater: z.enum(['none', 'tf-idf', 'text-rank', 'bert']).default('tf-idf'),
+      /** For the rater `bert`: folder with `model.onnx`, a BERT-family sentence encoder, and `tokenizer.json`. */
+      bert: z.string().optional(),
+      /**
+       * Terms that f_term sums over: every word that is no stop word, or those of the paper (`spec`):
+       * ingredient entities, cooking actions and utensils.
+       */
+      keyTerms: z.enum(['all-words', 'spec']).default('all-words'),
+    })
+    .refine(({ rater, bert }) => (rater === 'bert') === (bert !== undefined), {
+      path: ['bert'],
+      error: 'belongs to the rater `bert`: give both, or none',
     })
     .prefault({}),
   image: z

@@ -2,6 +2,7 @@ import { SejeError } from '@seje/core';
 import { Command, CommanderError } from 'commander';
 import { baselineCommand } from './commands/baseline.command.js';
 import { evaluateCommand } from './commands/evaluate.command.js';
+import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { indexCommand } from './commands/index.command.js';
 import { pipelineCommand } from './commands/pipeline.command.js';
@@ -24,6 +25,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(indexCommand(defaults))
     .addCommand(evaluateCommand(defaults))
     .addCommand(baselineCommand())
+    .addCommand(explainCommand())
     .addHelpText(
       'after',
       `  serve [options]        Start the service over a bundle and its recipes ("seje serve --help").

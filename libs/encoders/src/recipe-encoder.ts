@@ -28,21 +28,25 @@ export async function openRecipeEncoder(
   options: EncoderOptions,
 ): Promise<BundleRecipeEncoder> {
   const { dimension, text } = bundle.manifest;
-  const extractor = await openTextFeatureExtractor(bundle.directory);
+  const extractor = await openTextFeatureExtractor(bundle.directory, options);
   const { termDimension, sentenceDimension } = extractor;
-  checkWidth(bundle, 'text.termDimension', { manifest: text.termDimension, file: termDimension });
-  checkWidth(bundle, 'text.sentenceDimension', { manifest: text.sentenceDimension, file: sentenceDimension });
-  const session = await createOnnxSession(bundle.path(BUNDLE_FILES.recipeEncoder), options);
-  const head = new RecipeHead(session, { ...options, dimension });
+  let head: RecipeHead | undefined;
   try {
+    checkWidth(bundle, 'text.termDimension', { manifest: text.termDimension, file: termDimension });
+    checkWidth(bundle, 'text.sentenceDimension', {
+      manifest: text.sentenceDimension,
+      file: sentenceDimension,
+    });
+    const session = await createOnnxSession(bundle.path(BUNDLE_FILES.recipeEncoder), options);
+    const opened = (head = new RecipeHead(session, { ...options, dimension }));
     const term = new Float32Array(termDimension).fill(1);
     const sentences = new Float32Array(sentenceDimension).fill(1);
-    await probeNetwork(bundle, () => head.encode([{ term, sentences, sentenceCount: 1 }]));
+    await probeNetwork(bundle, () => opened.encode([{ term, sentences, sentenceCount: 1 }]));
+    return new BundleRecipeEncoder(extractor, opened, dimension);
   } catch (error) {
-    await head.release();
+    await Promise.all([head?.release(), extractor.release()]);
     throw error;
   }
-  return new BundleRecipeEncoder(extractor, head, dimension);
 }
 
 /** E_R as a bundle holds it: text extractor, then recipe head. */
@@ -58,31 +62,34 @@ export class BundleRecipeEncoder implements RecipeEncoder {
   }
 
   async encodeRecipes(recipes: readonly Recipe[]): Promise<Matrix> {
-    return this.head.encode(recipes.map((recipe) => this.featuresOf(recipe)));
+    for (const recipe of recipes) checkText(recipe);
+    const features = await this.extractor.extractAll(recipes);
+    for (const { knownTerms, unknownTerms } of features)
+      if (knownTerms === 0) throw unknownWords(unknownTerms);
+    return this.head.encode(features);
   }
 
   async release(): Promise<void> {
-    await this.head.release();
+    await Promise.all([this.head.release(), this.extractor.release()]);
   }
+}
 
-  private featuresOf(recipe: Recipe): ReturnType<TextFeatureExtractor['extract']> {
-    if (!hasText(recipe)) {
-      throw new SejeError('RECIPE_EMPTY', {
-        message: 'The recipe has no text',
-        expected: 'a title, ingredients or instructions with at least one letter or digit',
-        found: 'none',
-        remedy: 'Write at least one of them.',
-      });
-    }
-    const features = this.extractor.extract(recipe);
-    if (features.knownTerms === 0) {
-      throw new SejeError('RECIPE_UNKNOWN_WORDS', {
-        message: 'The encoder knows none of the words of this recipe',
-        expected: 'words of the recipes it was trained on',
-        found: this.extractor.explain(recipe).unknownTerms.slice(0, 10).join(', ') || 'none',
-        remedy: 'Name ingredients and cooking steps in the language of the training recipes.',
-      });
-    }
-    return features;
-  }
+/** @throws SejeError RECIPE_EMPTY */
+function checkText(recipe: Recipe): void {
+  if (hasText(recipe)) return;
+  throw new SejeError('RECIPE_EMPTY', {
+    message: 'The recipe has no text',
+    expected: 'a title, ingredients or instructions with at least one letter or digit',
+    found: 'none',
+    remedy: 'Write at least one of them.',
+  });
+}
+
+function unknownWords(words: readonly string[]): SejeError {
+  return new SejeError('RECIPE_UNKNOWN_WORDS', {
+    message: 'The encoder knows none of the words of this recipe',
+    expected: 'words of the recipes it was trained on',
+    found: words.slice(0, 10).join(', ') || 'none',
+    remedy: 'Name ingredients and cooking steps in the language of the training recipes.',
+  });
 }

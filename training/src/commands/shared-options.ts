@@ -40,8 +40,12 @@ export function withRunOptions(command: Command, { cacheDir, experiment }: Comma
 
 /** Adds --cache, --provider and --json. */
 export function withNetworkOptions(command: Command, cacheDir: string): Command {
+  return withProviderOption(command.option('--cache <dir>', 'downloaded and converted backbones', cacheDir));
+}
+
+/** Adds --provider and --json. */
+export function withProviderOption(command: Command): Command {
   return command
-    .option('--cache <dir>', 'downloaded and converted backbones', cacheDir)
     .addOption(
       new Option('--provider <name>', 'execution provider of the ONNX networks')
         .choices(['auto', 'cpu', 'cuda'])

@@ -1,13 +1,21 @@
 import { openBundle } from '@seje/artifacts';
 import { Random, matrixOf, sha256 } from '@seje/core';
 import { openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
-import { TermVectors, writeTextState, writeVocabBin } from '@seje/preprocessing';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import {
+  TEXT_STATE_FORMAT,
+  TermVectors,
+  readTextState,
+  writeTextState,
+  writeVocabBin,
+} from '@seje/preprocessing';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Backbone } from '../backbones/backbone.js';
 import { experimentOf } from '../experiment.js';
+import { placeTermRater } from '../fitting/text-encoder-files.js';
 import { initialImageWeights } from '../networks/image-encoder.js';
 import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { NamedWeights } from '../networks/named-weights.js';
@@ -86,7 +94,9 @@ beforeAll(async () => {
   vectors.data.forEach((_, i) => (vectors.data[i] = Math.sin(i)));
   await writeVocabBin(join(root, 'vocab.bin'), new TermVectors(WORDS, vectors));
   await writeTextState(join(root, 'text.json'), {
-    format: 1,
+    format: TEXT_STATE_FORMAT,
+    rater: { name: 'none' },
+    keyTerms: { name: 'all-words' },
     documents: 3,
     documentFrequencies: { apple: 1 },
     lexicon: [],
@@ -113,6 +123,32 @@ beforeEach(async () => {
   target = join(await mkdtemp(join(root, 'case-')), 'bundle');
 });
 
+describe('exportBundle with the rater bert', () => {
+  it('puts the text encoder into the bundle, which then needs nothing else', async (ctx) => {
+    const minilm = join(process.env['SEJE_CACHE'] ?? '.seje/cache', 'minilm');
+    if (!existsSync(join(minilm, 'tokenizer.json'))) {
+      ctx.skip(`no text encoder in ${minilm}: npm run minilm:install`);
+    }
+    const textDirectory = await mkdtemp(join(root, 'text-'));
+    await cp(join(root, 'vocab.bin'), join(textDirectory, 'vocab.bin'));
+    const rater = await placeTermRater({ rater: 'bert', bert: minilm }, textDirectory);
+    const state = await readTextState(join(root, 'text.json'));
+    await writeTextState(join(textDirectory, 'text.json'), { ...state, rater });
+    const bundle = await exportBundle(target, { ...parts, textDirectory });
+    expect(Object.keys(bundle.manifest.files)).toEqual(
+      expect.arrayContaining(['text-encoder.onnx', 'tokenizer.json']),
+    );
+    await rm(textDirectory, { recursive: true });
+
+    const encoder = await openRecipeEncoder(await openBundle(target), { provider: 'cpu' });
+    const recipe = { title: 'apple bread', ingredients: ['carrot'], instructions: [] };
+    const { knownTerms } = await encoder.extractor.extract(recipe);
+    expect(knownTerms).toBe(3);
+    expect((await encoder.encodeRecipes([recipe])).rows).toBe(1);
+    await encoder.release();
+  });
+});
+
 describe('exportBundle', () => {
   it('writes a bundle whose encoders compute what the trained networks do', async () => {
     const bundle = await exportBundle(target, parts);
@@ -131,7 +167,7 @@ describe('exportBundle', () => {
 
     const recipes = await openRecipeEncoder(bundle, { provider: 'cpu' });
     const recipe = { title: 'apple', ingredients: ['bread'], instructions: ['carrot carrot', 'apple'] };
-    const trained = await parts.trained.recipes([recipes.extractor.extract(recipe)]);
+    const trained = await parts.trained.recipes([await recipes.extractor.extract(recipe)]);
     expect(largestDifference('recipe encoder', trained, await recipes.encodeRecipes([recipe]))).toBeLessThan(
       1e-5,
     );

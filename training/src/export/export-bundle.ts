@@ -1,4 +1,13 @@
-import { BUNDLE_FILES, type Bundle, type Manifest, openBundle, writeBundle } from '@seje/artifacts';
+import {
+  BUNDLE_FILES,
+  type Bundle,
+  type BundleContent,
+  type Manifest,
+  OPTIONAL_BUNDLE_FILES,
+  type OptionalBundleFileName,
+  openBundle,
+  writeBundle,
+} from '@seje/artifacts';
 import { openTextFeatureExtractor, readTextState } from '@seje/preprocessing';
 import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
@@ -35,8 +44,10 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
   const { experiment, backbone, textDirectory, evaluation } = parts;
   const { network } = experiment;
   const textPath = join(textDirectory, BUNDLE_FILES.text);
-  const { maxIngredients, maxSentences } = await readTextState(textPath);
-  const { termDimension, sentenceDimension } = await openTextFeatureExtractor(textDirectory);
+  const { rater, maxIngredients, maxSentences } = await readTextState(textPath);
+  const extractor = await openTextFeatureExtractor(textDirectory);
+  const { termDimension, sentenceDimension } = extractor;
+  await extractor.release();
   const { featureDimension } = backbone;
   const files = {
     recipeEncoder: recipeEncoderOnnx(parts.weights.recipe, { ...network, termDimension, sentenceDimension }),
@@ -74,7 +85,15 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       [BUNDLE_FILES.imageTrunk]: { path: backbone.path, link: true },
       [BUNDLE_FILES.termVectors]: { path: join(textDirectory, BUNDLE_FILES.termVectors) },
       [BUNDLE_FILES.text]: { path: textPath },
+      ...(rater.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
     },
   });
   return openBundle(directory);
+}
+
+/** What the term rater `bert` needs at query time, copied so that the bundle needs nothing else. */
+function textEncoderFiles(directory: string): Partial<Record<OptionalBundleFileName, BundleContent>> {
+  const copied = (name: OptionalBundleFileName): BundleContent => ({ path: join(directory, name) });
+  const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
+  return { [textEncoder]: copied(textEncoder), [tokenizer]: copied(tokenizer) };
 }

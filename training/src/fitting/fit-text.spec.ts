@@ -1,6 +1,7 @@
 import { Random, type RecipeRecord, noProgress } from '@seje/core';
 import { openTextFeatureExtractor, readTextState } from '@seje/preprocessing';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,17 +56,65 @@ describe('fitText', () => {
   it('writes what the extractor opens, and a query is read as a train recipe is', async () => {
     const { out } = await fit();
     const extractor = await openTextFeatureExtractor(out);
-    const features = extractor.extract(recipes()[0]!);
+    const features = await extractor.extract(recipes()[0]!);
     expect(features.term).toHaveLength(12);
     expect(features.sentenceCount).toBe(1);
     expect(features.leftOut).toEqual({ ingredients: 1, sentences: 0, sentencesWithoutVectors: 1 });
     expect(
-      extractor.explain({ title: '', ingredients: ['3 red onions, saffron'], instructions: [] }),
+      await extractor.explain({ title: '', ingredients: ['3 red onions, saffron'], instructions: [] }),
     ).toMatchObject({
       entities: ['red_onions'],
       ratings: [{ term: 'red_onions', rating: 1 }],
       unknownTerms: ['saffron'],
     });
+  });
+
+  it('fits on the terms that key terms are made of, as a query is read', async () => {
+    const out = await mkdtemp(join(tmpdir(), 'seje-text-'));
+    const spec = { ...settings, keyTerms: 'spec', rater: 'text-rank' } as const;
+    await fitText(() => stream(recipes()), spec, { seed: 1, out, onProgress: noProgress });
+    const state = await readTextState(join(out, 'text.json'));
+    expect(state).toMatchObject({ rater: { name: 'text-rank' }, keyTerms: { name: 'spec' } });
+    const extractor = await openTextFeatureExtractor(out);
+    const explained = await extractor.explain({
+      ...recipes()[0]!,
+      instructions: ['Simmer the salt, then bake it.'],
+    });
+    expect(explained.actions).toEqual(['simmer', 'bake']);
+    expect(explained.ratings.map(({ term }) => term)).toEqual(expect.arrayContaining(['simmer', 'bake']));
+  });
+
+  it('keeps the encoder of the rater bert beside the state, and knows it again', async (ctx) => {
+    const minilm = join(process.env['SEJE_CACHE'] ?? '.seje/cache', 'minilm');
+    if (!existsSync(join(minilm, 'tokenizer.json'))) {
+      ctx.skip(`no text encoder in ${minilm}: npm run minilm:install`);
+    }
+    const out = await mkdtemp(join(tmpdir(), 'seje-text-'));
+    const fitWith = async (rater: Partial<typeof settings>): Promise<FitTextReport> =>
+      fitText(() => stream(recipes()), { ...settings, ...rater }, { seed: 1, out, onProgress: noProgress });
+    await fitWith({ rater: 'bert', bert: minilm });
+    expect((await readdir(out)).sort()).toEqual([
+      'text-encoder.onnx',
+      'text.json',
+      'tokenizer.json',
+      'vocab.bin',
+    ]);
+    const extractor = await openTextFeatureExtractor(out);
+    const [one, two] = recipes();
+    const together = await extractor.extractAll([one!, two!]);
+    expect(together).toEqual([await extractor.extract(one!), await extractor.extract(two!)]);
+    await extractor.release();
+
+    await fitWith({ rater: 'tf-idf' });
+    expect((await readdir(out)).sort()).toEqual(['text.json', 'vocab.bin']);
+  });
+
+  it('names the folder where the encoder of the rater bert is not', async () => {
+    const out = await mkdtemp(join(tmpdir(), 'seje-text-'));
+    const bert = { ...settings, rater: 'bert', bert: out } as const;
+    const fitting = fitText(() => stream(recipes()), bert, { seed: 1, out, onProgress: noProgress });
+    await expect(fitting).rejects.toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND' }));
+    await expect(fitting).rejects.toThrow(join(out, 'model.onnx'));
   });
 
   it('gives the same files for the same seed', async () => {

@@ -2,11 +2,14 @@ import { BUNDLE_FILES } from '@seje/artifacts';
 import { type OnProgress, Random, type RecipeRecord, SejeError } from '@seje/core';
 import {
   ENGLISH_STOP_WORDS,
+  type KeyTermsState,
   Lexicon,
   TEXT_STATE_FORMAT,
   TermReader,
   type TermVectors,
+  openCookingReader,
   termLines,
+  wordNetCookingWords,
   writeTextState,
   writeVocabBin,
 } from '@seje/preprocessing';
@@ -15,13 +18,14 @@ import type { Experiment } from '../experiment.js';
 import { DocumentFrequencyCounter } from './document-frequency-counter.js';
 import { LexiconFitter } from './lexicon-fitter.js';
 import { TermCorpus } from './term-corpus.js';
+import { placeTermRater } from './text-encoder-files.js';
 import { WORD2VEC_DEFAULTS, word2vec } from './word2vec.js';
 
 type TextSettings = Experiment['text'];
 
 export interface FitTextOptions {
   readonly seed: number;
-  /** Folder that receives `text.json` and `vocab.bin`. */
+  /** Folder that receives `text.json`, `vocab.bin` and the files of the rater `bert`. */
   readonly out: string;
   readonly onProgress: OnProgress;
   /** Milliseconds, for the speed shown. */
@@ -63,7 +67,8 @@ interface ReadTerms {
  * Fits Phase I for text on the train partition: lexicon, document frequencies and term embeddings.
  * Reads the records twice, as a stream; the corpus itself is held as numbers, 4 bytes a term.
  * @param openRecords starts a new pass over the data set
- * @throws SejeError DATA_EMPTY (no train recipe, or no term frequent enough), DISK_WRITE_FAILED
+ * @throws SejeError DATA_EMPTY (no train recipe, or no term frequent enough), FILE_NOT_FOUND (the encoder of the
+ * rater `bert`), DISK_WRITE_FAILED
  */
 export async function fitText(
   openRecords: () => AsyncIterable<RecipeRecord>,
@@ -78,13 +83,20 @@ export async function fitText(
   for await (const recipe of train('ingredient entities')) entities.add(recipe);
   const lexicon = entities.entries(settings.minPhraseCount);
 
-  const reader = new TermReader(stopWords, new Lexicon(lexicon), settings);
+  const keyTerms: KeyTermsState =
+    settings.keyTerms === 'spec'
+      ? { name: 'spec', cookingWords: wordNetCookingWords() }
+      : { name: 'all-words' };
+  const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
+  const reader = new TermReader(stopWords, new Lexicon(lexicon), { ...settings, cooking });
   const { corpus, seen, dropped } = await readTerms(train('terms'), reader);
   const vectors = await embedTerms(corpus, settings, options);
 
   await writeVocabBin(join(out, BUNDLE_FILES.termVectors), vectors);
   await writeTextState(join(out, BUNDLE_FILES.text), {
     format: TEXT_STATE_FORMAT,
+    rater: await placeTermRater(settings, out),
+    keyTerms,
     documents: seen.documents,
     documentFrequencies: Object.fromEntries([...seen.frequencies].sort(([a], [b]) => (a < b ? -1 : 1))),
     lexicon,

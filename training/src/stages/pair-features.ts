@@ -36,6 +36,8 @@ interface WaitingPair {
 
 /** Photos that are sent through the trunk together; a multiple of its batch. */
 const PHOTOS_AT_ONCE = 64;
+/** Recipes whose text is read together. */
+const RECIPES_AT_ONCE = 16;
 
 /** Phase I applied to every recipe that has a photo: text and photo features, pair by pair, as a stream. */
 export class PairFeatureReader {
@@ -54,15 +56,18 @@ export class PairFeatureReader {
   async *read(records: AsyncIterable<RecipeRecord>): AsyncGenerator<PairFeatures> {
     let waiting: WaitingPair[] = [];
     let photos = 0;
-    for await (const record of records) {
-      const pair = await this.pairOf(record);
-      if (pair === undefined) continue;
-      waiting.push(pair);
-      photos += pair.photos.length;
-      if (photos < PHOTOS_AT_ONCE) continue;
-      yield* await this.featuresOf(waiting);
-      waiting = [];
-      photos = 0;
+    for await (const some of this.withPhotos(records)) {
+      const texts = await this.extractor.extractAll(some);
+      for (const [i, record] of some.entries()) {
+        const pair = await this.pairOf(record, texts[i]!);
+        if (pair === undefined) continue;
+        waiting.push(pair);
+        photos += pair.photos.length;
+        if (photos < PHOTOS_AT_ONCE) continue;
+        yield* await this.featuresOf(waiting);
+        waiting = [];
+        photos = 0;
+      }
     }
     yield* await this.featuresOf(waiting);
   }
@@ -73,9 +78,23 @@ export class PairFeatureReader {
     return { pairs, photos, dropped, sentencesWithoutVectors };
   }
 
-  private async pairOf(record: RecipeRecord): Promise<WaitingPair | undefined> {
-    if (record.photos.length === 0) return this.drop('RECIPE_WITHOUT_PHOTO');
-    const text = this.extractor.extract(record);
+  /** The recipes that have a photo, some at a time. */
+  private async *withPhotos(records: AsyncIterable<RecipeRecord>): AsyncGenerator<RecipeRecord[]> {
+    let some: RecipeRecord[] = [];
+    for await (const record of records) {
+      if (record.photos.length === 0) {
+        this.drop('RECIPE_WITHOUT_PHOTO');
+        continue;
+      }
+      some.push(record);
+      if (some.length < RECIPES_AT_ONCE) continue;
+      yield some;
+      some = [];
+    }
+    if (some.length > 0) yield some;
+  }
+
+  private async pairOf(record: RecipeRecord, text: ExtractedText): Promise<WaitingPair | undefined> {
     if (text.knownTerms === 0) return this.drop('RECIPE_UNKNOWN_WORDS');
     this.sentencesWithoutVectors += text.leftOut.sentencesWithoutVectors;
     const used = record.photos.slice(0, this.options.maxPhotos);

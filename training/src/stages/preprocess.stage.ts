@@ -8,6 +8,7 @@ import type { Backbone } from '../backbones/backbone.js';
 import { writeFeatureSet } from '../data/write-feature-set.js';
 import type { Experiment } from '../experiment.js';
 import { type FitTextReport, fitText } from '../fitting/fit-text.js';
+import { termRaterState } from '../fitting/text-encoder-files.js';
 import { PairFeatureReader, type PairReport } from './pair-features.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
@@ -24,15 +25,23 @@ export interface PreprocessReport {
 }
 
 /** Raised when what this stage writes changes, so that older outputs are made again. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** All that decides what Phase I writes, as plain JSON. */
-export function preprocessInputs(
+export async function preprocessInputs(
   { text, image, seed }: Experiment,
   { dataFingerprint, backbone }: { readonly dataFingerprint: string; readonly backbone: Backbone },
 ) {
   const { maxPhotos } = image;
-  return { version: VERSION, dataFingerprint, text, maxPhotos, seed, backbone: backbone.fingerprint };
+  return {
+    version: VERSION,
+    dataFingerprint,
+    text,
+    rater: await termRaterState(text),
+    maxPhotos,
+    seed,
+    backbone: backbone.fingerprint,
+  };
 }
 
 /**
@@ -46,7 +55,7 @@ export async function preprocess(
 ): Promise<StageOutcome<PreprocessReport>> {
   const { run, experiment, onProgress, signal } = context;
   const dataFingerprint = await source.fingerprint();
-  const inputs = preprocessInputs(experiment, { dataFingerprint, backbone });
+  const inputs = await preprocessInputs(experiment, { dataFingerprint, backbone });
   const text = [BUNDLE_FILES.text, BUNDLE_FILES.termVectors].map((file) => join(run.text, file));
   const outputs = [...text, run.features, run.preprocessing];
   return run.stage('preprocess', { inputs, outputs }, async () => {
@@ -81,7 +90,7 @@ async function extractFeatures(
   from: { readonly source: RecipeSource; readonly backbone: Backbone; readonly photos: number },
 ): Promise<PairReport> {
   const { source, backbone, photos } = from;
-  const extractor = await openTextFeatureExtractor(run.text);
+  const extractor = await openTextFeatureExtractor(run.text, { provider });
   const session = await createOnnxSession(backbone.path, { provider });
   const cache = openPhotoCache(run.photoFeatures, backbone);
   try {
@@ -108,7 +117,7 @@ async function extractFeatures(
     return reader.report();
   } finally {
     cache.close();
-    await session.release();
+    await Promise.all([session.release(), extractor.release()]);
   }
 }
 

@@ -8,6 +8,8 @@ import { ENGLISH_STOP_WORDS } from './stop-words.js';
 import { termFeature } from './term-feature.js';
 import { TermReader, termLines } from './term-lines.js';
 import { TermVectors } from './term-vectors.js';
+import type { TermRater } from './term-rater.js';
+import { TextRankRater, termGraph } from './text-rank-rater.js';
 import { TfIdfRater, smoothIdf } from './tf-idf-rater.js';
 
 interface Golden {
@@ -19,8 +21,13 @@ interface Golden {
   readonly idf: Record<string, number>;
   readonly tfidf: Record<string, number>[];
   readonly tfidf_l2_norms: number[];
+  readonly textrank: Record<string, number>[];
+  readonly textrank_graphs: {
+    readonly recipe: number;
+    readonly edges: [string, string, number][];
+  }[];
   readonly word_vectors: Record<string, number[]>;
-  readonly f_term: { readonly tfidf: number[] }[];
+  readonly f_term: { readonly tfidf: number[]; readonly textrank: number[] }[];
 }
 
 const path = join(process.env['GOLDEN_DIR'] ?? '../shared/golden', 'text_features.json');
@@ -38,6 +45,10 @@ function linesOf({ stop_words, lexicon, recipes }: Golden): (readonly string[])[
 
 function rater({ recipes, df }: Golden): TfIdfRater {
   return new TfIdfRater({ documents: recipes.length, frequencies: new Map(Object.entries(df)) });
+}
+
+async function ratingsOf(rater: TermRater, golden: Golden): Promise<Map<string, number>[]> {
+  return rater.rate(linesOf(golden).map((lines) => ({ lines, text: [] })));
 }
 
 /** Largest |actual - expected| over two records with the same keys. */
@@ -62,10 +73,9 @@ describe('golden text features', () => {
     expect(worst(ours, idf)).toBeLessThan(1e-9);
   });
 
-  it('gives the same TF-IDF ratings and norms', (ctx) => {
+  it('gives the same TF-IDF ratings and norms', async (ctx) => {
     const expected = golden(ctx);
-    const ratings = linesOf(expected).map((lines) => rater(expected).rate(lines));
-    for (const [i, rating] of ratings.entries()) {
+    for (const [i, rating] of (await ratingsOf(rater(expected), expected)).entries()) {
       // printed with 10 significant digits, so a value above 1 is exact to 1e-9 of itself
       const largest = Math.max(1, ...rating.values());
       expect(worst(rating, expected.tfidf[i]!)).toBeLessThan(1e-9 * largest);
@@ -74,17 +84,38 @@ describe('golden text features', () => {
     }
   });
 
-  it('gives the same f_term', (ctx) => {
+  it('draws the same TextRank graphs', (ctx) => {
+    const expected = golden(ctx);
+    const lines = linesOf(expected);
+    for (const { recipe, edges } of expected.textrank_graphs) {
+      const graph = termGraph(lines[recipe]!);
+      const ours = graph.mapEdges((_edge, { weight }, a, b) => [...[a, b].sort(), weight]);
+      expect(new Set(ours.map(String))).toEqual(new Set(edges.map(String)));
+      expect(ours).toHaveLength(edges.length);
+    }
+  });
+
+  it('gives the same TextRank ratings', async (ctx) => {
+    const expected = golden(ctx);
+    for (const [i, rating] of (await ratingsOf(new TextRankRater(), expected)).entries()) {
+      expect(worst(rating, expected.textrank[i]!)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('gives the same f_term with either rater', async (ctx) => {
     const expected = golden(ctx);
     const { word_vectors: words } = expected;
     const vectors = new TermVectors(
       Object.keys(words),
       matrixFromRows(Object.values(words).map((row) => Float32Array.from(row))),
     );
-    for (const [i, lines] of linesOf(expected).entries()) {
-      const { vector } = termFeature(rater(expected).rate(lines), vectors);
-      const difference = expected.f_term[i]!.tfidf.map((x, j) => Math.abs(x - vector[j]!));
-      expect(Math.max(...difference)).toBeLessThan(1e-5);
+    const raters = { tfidf: rater(expected), textrank: new TextRankRater() };
+    for (const name of ['tfidf', 'textrank'] as const) {
+      for (const [i, rating] of (await ratingsOf(raters[name], expected)).entries()) {
+        const { vector } = termFeature(rating, vectors);
+        const difference = expected.f_term[i]![name].map((x, j) => Math.abs(x - vector[j]!));
+        expect(Math.max(...difference)).toBeLessThan(1e-5);
+      }
     }
   });
 });

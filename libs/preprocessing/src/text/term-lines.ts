@@ -1,11 +1,19 @@
 import type { Recipe } from '@seje/core';
+import type { CookingMatch } from './cooking-lexicon.js';
+import type { CookingReader } from './cooking-reader.js';
 import type { Lexicon } from './lexicon.js';
+import type { RatableText } from './term-rater.js';
 import { wordsOf } from './words.js';
 
 /** How much of a recipe is read; lines beyond are left out, and counted. */
 export interface TextLimits {
   readonly maxIngredients: number;
   readonly maxSentences: number;
+}
+
+export interface TermReaderOptions extends TextLimits {
+  /** Reads the instructions, if their cooking actions and utensils are wanted. */
+  readonly cooking?: CookingReader | undefined;
 }
 
 /** Lines of a recipe beyond the limits. */
@@ -19,6 +27,10 @@ export interface RecipeTerms {
   readonly title: readonly string[];
   readonly ingredients: readonly (readonly string[])[];
   readonly sentences: readonly (readonly string[])[];
+  /** Ingredient entities found in the ingredient lines, each once, in order of first appearance. */
+  readonly entities: readonly string[];
+  /** Cooking actions and utensils of the instructions, in order; empty where they are not looked for. */
+  readonly cooking: readonly CookingMatch[];
   readonly leftOut: LinesLeftOut;
 }
 
@@ -27,7 +39,7 @@ export class TermReader {
   constructor(
     private readonly stopWords: ReadonlySet<string>,
     private readonly lexicon: Lexicon,
-    private readonly limits: TextLimits,
+    private readonly options: TermReaderOptions,
   ) {}
 
   termsOf(line: string): string[] {
@@ -35,21 +47,55 @@ export class TermReader {
   }
 
   read(recipe: Recipe): RecipeTerms {
-    const { maxIngredients, maxSentences } = this.limits;
-    const terms = (line: string): string[] => this.termsOf(line);
+    const { maxIngredients, maxSentences } = this.options;
+    const title = this.termsOf(recipe.title);
+    const ingredients = recipe.ingredients.slice(0, maxIngredients).map((line) => this.termsOf(line));
+    const sentences = recipe.instructions.slice(0, maxSentences).map((line) => this.readSentence(line));
+    // a query of a title alone names its ingredients there
+    const named = recipe.ingredients.length === 0 ? title : ingredients.flat();
     return {
-      title: terms(recipe.title),
-      ingredients: recipe.ingredients.slice(0, maxIngredients).map(terms),
-      sentences: recipe.instructions.slice(0, maxSentences).map(terms),
+      title,
+      ingredients,
+      sentences: sentences.map(({ terms }) => terms),
+      entities: [...new Set(named)].filter((term) => this.lexicon.has(term)),
+      cooking: sentences.flatMap(({ cooking }) => cooking),
       leftOut: {
         ingredients: Math.max(0, recipe.ingredients.length - maxIngredients),
         sentences: Math.max(0, recipe.instructions.length - maxSentences),
       },
     };
   }
+
+  /** The recipe as raters read it: the lines that `read` reads, as terms and as written. */
+  ratable(recipe: Recipe, terms: RecipeTerms): RatableText {
+    const { maxIngredients, maxSentences } = this.options;
+    return {
+      lines: termLines(terms),
+      text: [
+        recipe.title,
+        ...recipe.ingredients.slice(0, maxIngredients),
+        ...recipe.instructions.slice(0, maxSentences),
+      ],
+    };
+  }
+
+  private readSentence(line: string): {
+    readonly terms: readonly string[];
+    readonly cooking: readonly CookingMatch[];
+  } {
+    const { cooking } = this.options;
+    return cooking === undefined
+      ? { terms: this.termsOf(line), cooking: [] }
+      : cooking.read(line, this.lexicon, this.stopWords);
+  }
 }
 
 /** All lines in reading order: title, each ingredient, each instruction sentence. */
 export function termLines(recipe: RecipeTerms): (readonly string[])[] {
   return [recipe.title, ...recipe.ingredients, ...recipe.sentences];
+}
+
+/** Key terms as the paper has them: ingredient entities, actions and utensils, each once, in order of first appearance. */
+export function keyTermsOf({ entities, cooking }: RecipeTerms): Set<string> {
+  return new Set([...entities, ...cooking.map(({ term }) => term)]);
 }

@@ -3,10 +3,12 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openCookingReader } from './cooking-reader.js';
 import { Lexicon } from './lexicon.js';
 import { TermVectors } from './term-vectors.js';
 import { TextFeatureExtractor, openTextFeatureExtractor } from './text-feature-extractor.js';
 import { TEXT_STATE_FORMAT, type TextState, writeTextState } from './text-state.js';
+import { TfIdfRater } from './tf-idf-rater.js';
 import { writeVocabBin } from './vocab-bin.js';
 
 const vectors = new TermVectors(
@@ -15,6 +17,8 @@ const vectors = new TermVectors(
 );
 const state: TextState = {
   format: TEXT_STATE_FORMAT,
+  rater: { name: 'tf-idf' },
+  keyTerms: { name: 'all-words' },
   documents: 9,
   documentFrequencies: { salt: 9, constructor: 4 },
   lexicon: ['greek_yogurt', 'red_wine'],
@@ -24,7 +28,11 @@ const state: TextState = {
   termDimension: 2,
   termCount: 4,
 };
-const extractor = new TextFeatureExtractor(state, vectors);
+const rater = new TfIdfRater({
+  documents: state.documents,
+  frequencies: new Map(Object.entries(state.documentFrequencies)),
+});
+const extractor = new TextFeatureExtractor(state, { vectors, rater });
 
 describe('Lexicon', () => {
   it('takes the longest entry from the left', () => {
@@ -35,8 +43,8 @@ describe('Lexicon', () => {
 });
 
 describe('TextFeatureExtractor', () => {
-  it('weighs terms, falling back on the words of a joined term', () => {
-    const { term, knownTerms } = extractor.extract({
+  it('weighs terms, falling back on the words of a joined term', async () => {
+    const { term, knownTerms } = await extractor.extract({
       title: 'Greek yogurt',
       ingredients: ['salt', 'nothing known'],
       instructions: [],
@@ -48,8 +56,8 @@ describe('TextFeatureExtractor', () => {
     expect(knownTerms).toBe(2);
   });
 
-  it('gives a mean vector for each sentence and counts what it leaves out', () => {
-    const { sentences, sentenceCount, leftOut } = extractor.extract({
+  it('gives a mean vector for each sentence and counts what it leaves out', async () => {
+    const { sentences, sentenceCount, leftOut } = await extractor.extract({
       title: '',
       ingredients: ['a', 'b', 'c'],
       instructions: ['Salt and salt the red wine', 'unheard words', 'salt', 'salt'],
@@ -59,14 +67,14 @@ describe('TextFeatureExtractor', () => {
     expect(leftOut).toEqual({ ingredients: 1, sentences: 2, sentencesWithoutVectors: 1 });
   });
 
-  it('gives zeros, never NaN, where it knows nothing', () => {
-    const features = extractor.extract({ title: 'Zzz', ingredients: [], instructions: [] });
+  it('gives zeros, never NaN, where it knows nothing', async () => {
+    const features = await extractor.extract({ title: 'Zzz', ingredients: [], instructions: [] });
     expect(features).toMatchObject({ knownTerms: 0, sentenceCount: 1 });
     expect([...features.term, ...features.sentences]).toEqual([0, 0, 0, 0]);
   });
 
-  it('explains its ratings, highest first, summing to 1', () => {
-    const { entities, ratings, unknownTerms } = extractor.explain({
+  it('explains its ratings, highest first, summing to 1', async () => {
+    const { entities, ratings, unknownTerms } = await extractor.explain({
       title: 'salt',
       ingredients: ['red wine', 'chalk'],
       instructions: ['Pour red wine'],
@@ -78,6 +86,49 @@ describe('TextFeatureExtractor', () => {
   });
 });
 
+describe('TextFeatureExtractor with the key terms of the paper', () => {
+  const soup = {
+    title: 'Salt soup',
+    ingredients: ['1 bottle red wine', 'Greek yogurt'],
+    instructions: ['Pour the red wine into a saucepan and salt it.', 'Whisk in the yogurt with a whisk.'],
+  };
+  const cookingWords = { actions: ['pour', 'salt', 'whisk'], utensils: ['saucepan', 'whisk'] };
+  const spec: TextState = {
+    ...state,
+    lexicon: ['greek_yogurt', 'red_wine', 'yogurt'],
+    keyTerms: { name: 'spec', cookingWords },
+  };
+
+  it('sums over entities, actions and utensils alone', async () => {
+    const cooking = await openCookingReader(cookingWords);
+    const limited = new TextFeatureExtractor(spec, { vectors, rater, cooking });
+    const { knownTerms, unknownTerms } = await limited.extract(soup);
+    expect(knownTerms).toBe(3);
+    expect(unknownTerms).toEqual(['pour', 'saucepan', 'whisk']);
+    expect(await limited.explain(soup)).toMatchObject({
+      settings: { rater: 'tf-idf', keyTerms: 'spec' },
+      entities: ['red_wine', 'greek_yogurt'],
+      actions: ['pour', 'salt', 'whisk'],
+      utensils: ['saucepan', 'whisk'],
+    });
+  });
+
+  it('takes the entities of the title where a recipe has no ingredient lines', async () => {
+    const cooking = await openCookingReader(cookingWords);
+    const limited = new TextFeatureExtractor(spec, { vectors, rater, cooking });
+    const { knownTerms } = await limited.extract({ title: 'Red wine', ingredients: [], instructions: [] });
+    expect(knownTerms).toBe(1);
+  });
+
+  it('names actions and utensils in an explanation also where they do not count', async () => {
+    expect(await extractor.explain(soup)).toMatchObject({
+      settings: { rater: 'tf-idf', keyTerms: 'all-words' },
+      actions: expect.arrayContaining(['pour', 'whisk']) as string[],
+      utensils: expect.arrayContaining(['saucepan', 'whisk']) as string[],
+    });
+  });
+});
+
 describe('openTextFeatureExtractor', () => {
   const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'seje-text-'));
 
@@ -86,7 +137,33 @@ describe('openTextFeatureExtractor', () => {
     await writeTextState(join(directory, 'text.json'), state);
     await writeVocabBin(join(directory, 'vocab.bin'), vectors);
     const recipe = { title: 'Greek yogurt with salt', ingredients: [], instructions: ['salt constructor'] };
-    expect((await openTextFeatureExtractor(directory)).extract(recipe)).toEqual(extractor.extract(recipe));
+    const opened = await openTextFeatureExtractor(directory);
+    expect(await opened.extract(recipe)).toEqual(await extractor.extract(recipe));
+  });
+
+  it('reads a state of the first format, which is TF-IDF over all words', async () => {
+    const directory = await folder();
+    const { rater: _rater, keyTerms: _keyTerms, ...first } = state;
+    await writeFile(join(directory, 'text.json'), JSON.stringify({ ...first, format: 1 }));
+    await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+    const recipe = { title: 'Greek yogurt with salt', ingredients: [], instructions: [] };
+    const opened = await openTextFeatureExtractor(directory);
+    expect(await opened.extract(recipe)).toEqual(await extractor.extract(recipe));
+  });
+
+  it('opens a state whose key terms are those of the paper', async () => {
+    const directory = await folder();
+    const cookingWords = { actions: ['salt'], utensils: [] };
+    const keyTerms = { name: 'spec', cookingWords } as const;
+    await writeTextState(join(directory, 'text.json'), { ...state, rater: { name: 'text-rank' }, keyTerms });
+    await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+    const opened = await openTextFeatureExtractor(directory);
+    const { knownTerms, unknownTerms } = await opened.extract({
+      title: '',
+      ingredients: ['red wine, chalk'],
+      instructions: ['Salt the chalk.'],
+    });
+    expect({ knownTerms, unknownTerms }).toEqual({ knownTerms: 2, unknownTerms: [] });
   });
 
   it('refuses vectors of another run', async () => {

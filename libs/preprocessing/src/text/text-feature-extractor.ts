@@ -1,52 +1,56 @@
 import { BUNDLE_FILES } from '@seje/artifacts';
 import { type Recipe, SejeError } from '@seje/core';
 import { join } from 'node:path';
+import type { BertEncoderOptions } from './bert-encoder.js';
+import { wordNetCookingWords } from './cooking-lexicon.js';
+import { type CookingReader, openCookingReader } from './cooking-reader.js';
+import { createTermRater } from './create-term-rater.js';
 import { Lexicon } from './lexicon.js';
 import { sentenceFeature } from './sentence-feature.js';
 import { termFeature } from './term-feature.js';
-import { type LinesLeftOut, type RecipeTerms, TermReader, termLines } from './term-lines.js';
+import { type LinesLeftOut, type RecipeTerms, TermReader, keyTermsOf } from './term-lines.js';
 import type { TermRater } from './term-rater.js';
 import type { TermVectors } from './term-vectors.js';
+import { type TextExplanation, explanationOf } from './text-explanation.js';
 import type { TextFeatures } from './text-features.js';
 import { type TextState, readTextState } from './text-state.js';
-import { TfIdfRater } from './tf-idf-rater.js';
 import { readVocabBin } from './vocab-bin.js';
 
 /** Text features and what was left out on the way. */
 export interface ExtractedText extends TextFeatures {
+  /** Key terms without an embedding, in order of first appearance. */
+  readonly unknownTerms: readonly string[];
   readonly leftOut: LinesLeftOut & {
     /** Sentences none of whose terms has an embedding. */
     readonly sentencesWithoutVectors: number;
   };
 }
 
-/** Why a recipe has the features it has. */
-export interface TextExplanation {
-  /** Ingredient entities found in the ingredient lines, each once, in order of first appearance. */
-  readonly entities: readonly string[];
-  readonly lines: RecipeTerms;
-  /** Every term that has an embedding with its rating scaled to sum to 1, highest first. */
-  readonly ratings: readonly { readonly term: string; readonly rating: number }[];
-  /** Terms without an embedding, in order of first appearance. */
-  readonly unknownTerms: readonly string[];
+/** What an extractor holds besides the fitted state. */
+export interface ExtractorParts {
+  readonly vectors: TermVectors;
+  readonly rater: TermRater;
+  /** Needed where the state's key terms are those of the paper. */
+  readonly cooking?: CookingReader | undefined;
+}
+
+interface RatedTerms {
+  readonly terms: RecipeTerms;
+  /** Of the key terms alone. */
+  readonly ratings: Map<string, number>;
 }
 
 /** Phase I for text, applied: the same code for the train partition and for one query. */
 export class TextFeatureExtractor {
-  private readonly lexicon: Lexicon;
   private readonly reader: TermReader;
-  private readonly rater: TermRater;
+  private readonly vectors: TermVectors;
 
   constructor(
-    state: TextState,
-    private readonly vectors: TermVectors,
+    private readonly state: TextState,
+    private readonly parts: ExtractorParts,
   ) {
-    this.lexicon = new Lexicon(state.lexicon);
-    this.reader = new TermReader(new Set(state.stopWords), this.lexicon, state);
-    this.rater = new TfIdfRater({
-      documents: state.documents,
-      frequencies: new Map(Object.entries(state.documentFrequencies)),
-    });
+    this.vectors = parts.vectors;
+    this.reader = this.readerWith(parts.cooking);
   }
 
   /** Width of f_term. */
@@ -59,41 +63,83 @@ export class TextFeatureExtractor {
     return this.vectors.dimension;
   }
 
-  extract(recipe: Recipe): ExtractedText {
-    const terms = this.reader.read(recipe);
-    const weighted = termFeature(this.rater.rate(termLines(terms)), this.vectors);
-    const sentences = sentenceFeature(terms.sentences, this.vectors);
-    return {
-      term: weighted.vector,
-      knownTerms: weighted.known,
-      sentences: sentences.rows,
-      sentenceCount: sentences.count,
-      leftOut: { ...terms.leftOut, sentencesWithoutVectors: sentences.skipped },
-    };
+  async extract(recipe: Recipe): Promise<ExtractedText> {
+    const [features] = await this.extractAll([recipe]);
+    return features!;
   }
 
-  explain(recipe: Recipe): TextExplanation {
-    const terms = this.reader.read(recipe);
-    const ratings = this.rater.rate(termLines(terms));
-    const unknownTerms = termFeature(ratings, this.vectors).unknown;
-    for (const term of unknownTerms) ratings.delete(term);
-    const total = [...ratings.values()].reduce((sum, rating) => sum + rating, 0);
-    return {
-      entities: [...new Set(terms.ingredients.flat())].filter((term) => this.lexicon.has(term)),
-      lines: terms,
-      ratings: [...ratings]
-        .map(([term, rating]) => ({ term, rating: rating / total }))
-        .sort((a, b) => b.rating - a.rating),
-      unknownTerms,
-    };
+  /** Together, which the rater `bert` does faster than one by one. */
+  async extractAll(recipes: readonly Recipe[]): Promise<ExtractedText[]> {
+    const rated = await this.rate(recipes);
+    return rated.map(({ terms, ratings }) => {
+      const weighted = termFeature(ratings, this.vectors);
+      const sentences = sentenceFeature(terms.sentences, this.vectors);
+      return {
+        term: weighted.vector,
+        knownTerms: weighted.known,
+        unknownTerms: weighted.unknown,
+        sentences: sentences.rows,
+        sentenceCount: sentences.count,
+        leftOut: { ...terms.leftOut, sentencesWithoutVectors: sentences.skipped },
+      };
+    });
+  }
+
+  /** Why a recipe has the features it has. */
+  async explain(recipe: Recipe): Promise<TextExplanation> {
+    const [rated] = await this.rate([recipe]);
+    const { terms, ratings } = rated!;
+    // where f_term does without actions and utensils they are found for the reader alone
+    const { cooking } =
+      this.parts.cooking === undefined
+        ? this.readerWith(await openCookingReader(wordNetCookingWords())).read(recipe)
+        : terms;
+    const { rater, keyTerms } = this.state;
+    return explanationOf({
+      settings: { rater: rater.name, keyTerms: keyTerms.name },
+      terms: { ...terms, cooking },
+      ratings,
+      vectors: this.vectors,
+    });
+  }
+
+  async release(): Promise<void> {
+    await this.parts.rater.release();
+  }
+
+  private readerWith(cooking: CookingReader | undefined): TermReader {
+    const { stopWords, lexicon, maxIngredients, maxSentences } = this.state;
+    return new TermReader(new Set(stopWords), new Lexicon(lexicon), {
+      maxIngredients,
+      maxSentences,
+      cooking,
+    });
+  }
+
+  private async rate(recipes: readonly Recipe[]): Promise<RatedTerms[]> {
+    const read = recipes.map((recipe) => this.reader.read(recipe));
+    const all = await this.parts.rater.rate(
+      recipes.map((recipe, i) => this.reader.ratable(recipe, read[i]!)),
+    );
+    return read.map((terms, i) => {
+      const ratings = all[i]!;
+      if (this.state.keyTerms.name === 'all-words') return { terms, ratings };
+      const keyTerms = [...keyTermsOf(terms)].map((term) => [term, ratings.get(term) ?? 0] as const);
+      return { terms, ratings: new Map(keyTerms) };
+    });
   }
 }
 
 /**
- * Opens fitted text features (`text.json` and `vocab.bin`) in a folder.
- * @throws SejeError FILE_NOT_FOUND, JSON_INVALID, FILE_DAMAGED, BUNDLE_INVALID, BUNDLE_MISMATCH
+ * Opens fitted text features in a folder: `text.json` and `vocab.bin`, and the files of the rater `bert`
+ * where it is the rater. `release` it when done.
+ * @throws SejeError FILE_NOT_FOUND, JSON_INVALID, FILE_DAMAGED, BUNDLE_INVALID, BUNDLE_MISMATCH; for `bert`
+ * also MODEL_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
  */
-export async function openTextFeatureExtractor(directory: string): Promise<TextFeatureExtractor> {
+export async function openTextFeatureExtractor(
+  directory: string,
+  options: BertEncoderOptions = { provider: 'cpu' },
+): Promise<TextFeatureExtractor> {
   const path = join(directory, BUNDLE_FILES.text);
   const [state, vectors] = await Promise.all([
     readTextState(path),
@@ -107,5 +153,8 @@ export async function openTextFeatureExtractor(directory: string): Promise<TextF
       remedy: 'Take both files from one run.',
     });
   }
-  return new TextFeatureExtractor(state, vectors);
+  const { keyTerms } = state;
+  const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
+  const rater = await createTermRater(state, directory, options);
+  return new TextFeatureExtractor(state, { vectors, rater, cooking });
 }

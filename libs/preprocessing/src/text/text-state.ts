@@ -1,13 +1,14 @@
 import { parseJson, readFileOr, writeFileDurably } from '@seje/core';
 import { z } from 'zod';
 
-export const TEXT_STATE_FORMAT = 1;
+export const TEXT_STATE_FORMAT = 2;
+/** Before raters and key terms could be chosen: TF-IDF over all words. Still read. */
+const FIRST_FORMAT = 1;
 
 const term = z.string().regex(/^[a-z]+(_[a-z]+)*$/);
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What fitting on the train partition leaves behind for text, besides the term vectors. Written once. */
-export const textStateSchema = z.strictObject({
-  format: z.literal(TEXT_STATE_FORMAT),
+const fitted = {
   /** N: recipes of the train partition. */
   documents: z.int().nonnegative(),
   /** Term -> df, the number of those recipes that hold it. */
@@ -20,8 +21,52 @@ export const textStateSchema = z.strictObject({
   /** Width and number of the term vectors that belong to this state. */
   termDimension: z.int().positive(),
   termCount: z.int().nonnegative(),
+};
+
+/** What rates the terms; `bert` with the SHA-256 of the files of its encoder, which lie beside the state. */
+export const raterStateSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('none') }),
+  z.strictObject({ name: z.literal('tf-idf') }),
+  z.strictObject({ name: z.literal('text-rank') }),
+  z.strictObject({ name: z.literal('bert'), encoderSha256: sha256Hex, tokenizerSha256: sha256Hex }),
+]);
+export type RaterState = z.infer<typeof raterStateSchema>;
+
+/** The verbs that are cooking actions and the nouns that are utensils: lemmas, words joined by `_`. */
+const cookingWordsSchema = z.strictObject({ actions: z.array(term), utensils: z.array(term) });
+export type CookingWords = z.infer<typeof cookingWordsSchema>;
+
+/** Which terms f_term sums over: `spec` with the words that confirm actions and utensils. */
+export const keyTermsStateSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('all-words') }),
+  z.strictObject({ name: z.literal('spec'), cookingWords: cookingWordsSchema }),
+]);
+export type KeyTermsState = z.infer<typeof keyTermsStateSchema>;
+
+const currentSchema = z.strictObject({
+  format: z.literal(TEXT_STATE_FORMAT),
+  rater: raterStateSchema,
+  keyTerms: keyTermsStateSchema,
+  ...fitted,
 });
-export type TextState = z.infer<typeof textStateSchema>;
+/** What fitting on the train partition leaves behind for text, besides the term vectors. Written once. */
+export type TextState = z.infer<typeof currentSchema>;
+
+const textStateSchema = z
+  .discriminatedUnion('format', [
+    currentSchema,
+    z.strictObject({ format: z.literal(FIRST_FORMAT), ...fitted }),
+  ])
+  .transform((state): TextState =>
+    state.format === FIRST_FORMAT
+      ? {
+          ...state,
+          format: TEXT_STATE_FORMAT,
+          rater: { name: 'tf-idf' },
+          keyTerms: { name: 'all-words' },
+        }
+      : state,
+  );
 
 /** @throws SejeError FILE_NOT_FOUND, JSON_INVALID, BUNDLE_INVALID */
 export async function readTextState(path: string): Promise<TextState> {

@@ -1,4 +1,4 @@
-import type { TermRater } from './term-rater.js';
+import type { RatableText, TermRater } from './term-rater.js';
 
 /**
  * Smooth inverse document frequency, ln((1 + N)/(1 + df)) + 1 (scikit-learn's `smooth_idf`).
@@ -19,16 +19,22 @@ export interface DocumentFrequencies {
 export class TfIdfRater implements TermRater {
   constructor(private readonly seen: DocumentFrequencies) {}
 
-  rate(lines: readonly (readonly string[])[]): Map<string, number> {
+  async rate(recipes: readonly RatableText[]): Promise<Map<string, number>[]> {
+    return recipes.map(({ lines }) => this.rateOne(lines));
+  }
+
+  idf(term: string): number {
+    return smoothIdf(this.seen.documents, this.seen.frequencies.get(term) ?? 0);
+  }
+
+  async release(): Promise<void> {}
+
+  private rateOne(lines: RatableText['lines']): Map<string, number> {
     const counts = new Map<string, number>();
     for (const line of lines) {
       for (const term of line) counts.set(term, (counts.get(term) ?? 0) + 1);
     }
     for (const [term, count] of counts) counts.set(term, count * this.idf(term));
     return counts;
-  }
-
-  idf(term: string): number {
-    return smoothIdf(this.seen.documents, this.seen.frequencies.get(term) ?? 0);
   }
 }
