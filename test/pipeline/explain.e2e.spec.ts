@@ -1,0 +1,102 @@
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
+
+const launcher = fileURLToPath(new URL('../../bin/seje.mjs', import.meta.url));
+const env = { ...process.env, ENGINE: 'wasm' };
+const run = promisify(execFile);
+
+let folder: string;
+let bundle: string;
+let recipe: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seje-explain-'));
+  const at = (name: string): string => join(folder, name);
+  const tiny = await makeTinyBundle(at('tiny'));
+  const { featureDimension, preprocessing } = tiny.manifest.image;
+  const backbone = at('grid.onnx');
+  await cp(tiny.path('image-trunk.onnx'), backbone);
+  await writeFile(`${backbone}.json`, JSON.stringify({ name: 'grid', featureDimension, preprocessing }));
+  await writeFile(
+    at('experiment.json'),
+    JSON.stringify({
+      name: 'explain-test',
+      text: { termDimension: 16, iterations: 2, minCount: 2, rater: 'text-rank', keyTerms: 'spec' },
+      image: { backbone },
+      network: { jointDimension: 8, sentenceHidden: 8, termHidden: 8 },
+      training: { batchSize: 16, maxEpochs: 1, validationBag: 4 },
+      evaluation: { bagSize: 4, bags: 1 },
+    }),
+  );
+  const seje = async (...args: string[]): Promise<unknown> =>
+    run(process.execPath, [launcher, ...args], { env });
+  await seje('synthesize', '--recipes', '40', '--seed', '5', '--out', at('kitchen'));
+  await seje('pipeline', '--data', at('kitchen'), '--out', at('run'), '--experiment', at('experiment.json'));
+  bundle = join(at('run'), 'bundle');
+  const [first] = JSON.parse(await readFile(join(at('kitchen'), 'layer1.json'), 'utf8')) as {
+    title: string;
+    ingredients: { text: string }[];
+    instructions: { text: string }[];
+  }[];
+  const lines = (from: { text: string }[]): string[] => from.map((line) => line.text);
+  recipe = at('recipe.json');
+  await writeFile(
+    recipe,
+    JSON.stringify({
+      title: first!.title,
+      ingredients: lines(first!.ingredients),
+      instructions: [...lines(first!.instructions), 'Shove it into the blender.', 'Whisk.'],
+    }),
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Explained {
+  entities: string[];
+  actions: string[];
+  utensils: string[];
+  unknownTerms: string[];
+  ratings: { term: string; rating: number; nearest: { term: string; similarity: number }[] }[];
+}
+
+describe('seje explain', () => {
+  it('shows key terms, ratings and nearest terms of a recipe with the settings of its bundle', async () => {
+    const args = [launcher, 'explain', recipe, '--bundle', bundle];
+    const { stdout } = await run(process.execPath, [...args, '--json'], { env });
+    const explained = JSON.parse(stdout) as Explained;
+    expect(explained).toMatchObject({ settings: { rater: 'text-rank', keyTerms: 'spec' } });
+    expect(explained.entities.length).toBeGreaterThan(2);
+    expect(explained.actions).toContain('whisk');
+    expect(explained.utensils).toContain('blender');
+    expect(explained.ratings.reduce((sum, { rating }) => sum + rating, 0)).toBeCloseTo(1, 9);
+    const keyTerms = new Set([...explained.entities, ...explained.actions, ...explained.utensils]);
+    const shown = [...explained.ratings.map(({ term }) => term), ...explained.unknownTerms];
+    expect(shown.sort()).toEqual([...keyTerms].sort());
+    for (const { term, nearest } of explained.ratings) {
+      expect(nearest).toHaveLength(5);
+      expect(nearest.map((near) => near.term)).not.toContain(term);
+    }
+
+    const plain = await run(process.execPath, args, { env });
+    expect(plain.stdout).toContain('rated by text-rank');
+    expect(plain.stdout).toContain(explained.ratings[0]!.term);
+  });
+
+  it('reads standard input and names what is wrong there', async () => {
+    const child = spawn(process.execPath, [launcher, 'explain', '-', '--bundle', bundle], { env });
+    child.stdin.end('{"title": "Soup", "steps": []}');
+    const [errors, code] = await Promise.all([
+      text(child.stderr),
+      new Promise((resolve) => child.on('close', resolve)),
+    ]);
+    expect(code).toBe(1);
+    expect(errors).toContain('steps');
+    expect(errors).toContain('standard input');
+  });
+});
