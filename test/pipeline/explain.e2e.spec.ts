@@ -27,7 +27,7 @@ beforeAll(async () => {
     at('experiment.json'),
     JSON.stringify({
       name: 'explain-test',
-      text: { termDimension: 16, iterations: 2, minCount: 2, rater: 'text-rank', keyTerms: 'spec' },
+      text: { termDimension: 16, minCount: 2, minPhraseCount: 2, rater: 'text-rank', keyTerms: 'spec' },
       image: { backbone },
       network: { jointDimension: 8, sentenceHidden: 8, termHidden: 8 },
       training: { batchSize: 16, maxEpochs: 1, validationBag: 4 },
@@ -71,7 +71,7 @@ describe('seje explain', () => {
     const { stdout } = await run(process.execPath, [...args, '--json'], { env });
     const explained = JSON.parse(stdout) as Explained;
     expect(explained).toMatchObject({ settings: { rater: 'text-rank', keyTerms: 'spec' } });
-    expect(explained.entities.length).toBeGreaterThan(2);
+    expect(explained.entities.length).toBeGreaterThan(0);
     expect(explained.actions).toContain('whisk');
     expect(explained.utensils).toContain('blender');
     expect(explained.ratings.reduce((sum, { rating }) => sum + rating, 0)).toBeCloseTo(1, 9);
