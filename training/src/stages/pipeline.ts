@@ -60,7 +60,7 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
   const exportInputs = {
     version: VERSION,
     experiment,
-    preprocess: preprocessInputs(experiment, { dataFingerprint, backbone }),
+    preprocess: await preprocessInputs(experiment, { dataFingerprint, backbone }),
     train: sha256(canonicalJson(trained)),
   };
   const bundlePath = join(run.bundle, MANIFEST_FILE);
