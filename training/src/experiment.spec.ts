@@ -13,12 +13,14 @@ describe('the experiments that come with the project', async () => {
 });
 
 describe('an experiment', () => {
-  it("finds a backbone from the file's own folder", async () => {
+  it("finds a backbone and a text encoder from the file's own folder", async () => {
     const folder = await mkdtemp(join(tmpdir(), 'seje-experiment-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'own.json');
     await writeFile(path, JSON.stringify({ name: 'own', image: { backbone: 'networks/trunk.onnx' } }));
     expect((await readExperiment(path)).image.backbone).toBe(join(folder, 'networks', 'trunk.onnx'));
+    await writeFile(path, JSON.stringify({ name: 'own', text: { rater: 'bert', bert: '../minilm' } }));
+    expect((await readExperiment(path)).text.bert).toBe(join(folder, '..', 'minilm'));
   });
 
   it('trains the same whatever its index, evaluation and name are', () => {

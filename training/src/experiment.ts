@@ -130,8 +130,8 @@ export const experimentSchema = z.strictObject({
 export type Experiment = z.infer<typeof experimentSchema>;
 
 /**
- * Reads and validates an experiment file; all problems are reported together. The path of a backbone is
- * taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
+ * Reads and validates an experiment file; all problems are reported together. The paths of a
+ * backbone and of a text encoder are taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
  */
 export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFileOr(
@@ -139,9 +139,13 @@ export async function readExperiment(path: string): Promise<Experiment> {
     'Give the path of an experiment file; training/experiments has examples.',
   );
   const experiment = parseJson(experimentSchema, text.toString('utf8'), { where: `experiment ${path}` });
-  const { image } = experiment;
-  if (image.backbone === RESNET50) return experiment;
-  return { ...experiment, image: { ...image, backbone: resolve(dirname(path), image.backbone) } };
+  const { text: settings, image } = experiment;
+  const besideFile = (named: string): string => resolve(dirname(path), named);
+  return {
+    ...experiment,
+    ...(settings.bert !== undefined && { text: { ...settings, bert: besideFile(settings.bert) } }),
+    ...(image.backbone !== RESNET50 && { image: { ...image, backbone: besideFile(image.backbone) } }),
+  };
 }
 
 /** An experiment from values, defaults filled in. */
