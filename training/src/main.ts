@@ -28,8 +28,8 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(explainCommand())
     .addHelpText(
       'after',
-      `  serve [options]        Start the service over a bundle and its recipes ("seje serve --help").
-  demo [options]         Synthetic kitchen, training and service in one go ("seje demo --help").
+      `  serve [options]             Start the service over a bundle and its recipes ("seje serve --help").
+  demo [options]              Synthetic kitchen, training and service in one go ("seje demo --help").
 
 Examples:
   $ npx seje synthesize --recipes 1000 --seed 1 --out kitchen
