@@ -28,12 +28,14 @@ beforeAll(async () => {
     JSON.stringify({
       name: 'explain-test',
       text: { termDimension: 16, minCount: 2, minPhraseCount: 2, rater: 'text-rank', keyTerms: 'spec' },
+      categories: { dishNames: 'dishes.txt' },
       image: { backbone },
       network: { jointDimension: 8, sentenceHidden: 8, termHidden: 8 },
       training: { batchSize: 16, maxEpochs: 1, validationBag: 4 },
       evaluation: { bagSize: 4, bags: 1 },
     }),
   );
+  await writeFile(at('dishes.txt'), 'pizza\nfried_rice\nfluffy_pancakes\n');
   const seje = async (...args: string[]): Promise<unknown> =>
     run(process.execPath, [launcher, ...args], { env });
   await seje('synthesize', '--recipes', '40', '--seed', '5', '--out', at('kitchen'));
@@ -62,6 +64,7 @@ interface Explained {
   actions: string[];
   utensils: string[];
   unknownTerms: string[];
+  category: { number: number; name: string };
   ratings: { term: string; rating: number; nearest: { term: string; similarity: number }[] }[];
 }
 
@@ -83,9 +86,32 @@ describe('seje explain', () => {
       expect(nearest.map((near) => near.term)).not.toContain(term);
     }
 
+    // of the dish names; 40 recipes are too few for a bigram
+    expect(explained.category).toEqual({ number: 1, name: 'pizza' });
+
     const plain = await run(process.execPath, args, { env });
+    expect(plain.stdout).toContain('pizza (1)');
     expect(plain.stdout).toContain('rated by text-rank');
     expect(plain.stdout).toContain(explained.ratings[0]!.term);
+  });
+
+  it('takes the categories of classes1M.pkl, as a run writes it, where the experiment asks for them', async () => {
+    const at = (...names: string[]): string => join(folder, ...names);
+    const read = async (path: string) => JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await cp(at('run', 'classes1M.pkl'), at('kitchen', 'classes1M.pkl'));
+    const settings = await read(at('experiment.json'));
+    await writeFile(at('file.json'), JSON.stringify({ ...settings, categories: { source: 'file' } }));
+    const out = at('from-file');
+    const args = ['preprocess', '--data', at('kitchen'), '--out', out, '--experiment', at('file.json')];
+    await run(process.execPath, [launcher, ...args], { env });
+    const fromFile = await read(join(out, 'preprocess.json'));
+    const fromTitles = await read(at('run', 'preprocess.json'));
+    expect(fromFile['categories']).toMatchObject({ source: 'file' });
+    const { categories } = fromTitles['pairs'] as { categories: { number: number; train: number }[] };
+    expect(categories.filter(({ train }) => train > 0).length).toBeGreaterThan(2);
+    expect(fromFile['pairs']).toEqual(fromTitles['pairs']);
+    const rows = (from: string) => readFile(at(from, 'features', 'rows.ndjson'), 'utf8');
+    expect(await rows('from-file')).toBe(await rows('run'));
   });
 
   it('reads standard input and names what is wrong there', async () => {

@@ -13,7 +13,7 @@ describe('the experiments that come with the project', async () => {
 });
 
 describe('an experiment', () => {
-  it("finds a backbone and a text encoder from the file's own folder", async () => {
+  it("finds a backbone, a text encoder and dish names from the file's own folder", async () => {
     const folder = await mkdtemp(join(tmpdir(), 'seje-experiment-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'own.json');
@@ -21,6 +21,8 @@ describe('an experiment', () => {
     expect((await readExperiment(path)).image.backbone).toBe(join(folder, 'networks', 'trunk.onnx'));
     await writeFile(path, JSON.stringify({ name: 'own', text: { rater: 'bert', bert: '../minilm' } }));
     expect((await readExperiment(path)).text.bert).toBe(join(folder, '..', 'minilm'));
+    await writeFile(path, JSON.stringify({ name: 'own', categories: { dishNames: 'dishes.txt' } }));
+    expect((await readExperiment(path)).categories.dishNames).toBe(join(folder, 'dishes.txt'));
   });
 
   it('trains the same whatever its index, evaluation and name are', () => {

@@ -43,6 +43,24 @@ export const experimentSchema = z.strictObject({
       error: 'belongs to the rater `bert`: give both, or none',
     })
     .prefault({}),
+  categories: z
+    .strictObject({
+      /** `titles`: fitted on titles; `file`: the classes1M.pkl of a data set in Recipe1M's layout. */
+      source: z.enum(['titles', 'file']).default('titles'),
+      /** Most frequent title bigrams of the train partition that may become categories. */
+      topBigrams: z.int().nonnegative().default(2000),
+      /** A bigram must stand in more train titles than this, and in one of val and of test. */
+      minTrain: z.int().nonnegative().default(20),
+      /** At most this many bigrams become categories. */
+      maxBigrams: z.int().nonnegative().default(1000),
+      /** Text file, from the folder of the experiment file: names of dishes, one a line, categories too. */
+      dishNames: z.string().min(1).optional(),
+    })
+    .refine(({ source, dishNames }) => source === 'titles' || dishNames === undefined, {
+      path: ['dishNames'],
+      error: 'belongs to the source `titles`',
+    })
+    .prefault({}),
   image: z
     .strictObject({
       /**
@@ -131,7 +149,7 @@ export type Experiment = z.infer<typeof experimentSchema>;
 
 /**
  * Reads and validates an experiment file; all problems are reported together. The paths of a
- * backbone and of a text encoder are taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
+ * backbone, a text encoder and dish names are taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
  */
 export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFileOr(
@@ -139,11 +157,14 @@ export async function readExperiment(path: string): Promise<Experiment> {
     'Give the path of an experiment file; training/experiments has examples.',
   );
   const experiment = parseJson(experimentSchema, text.toString('utf8'), { where: `experiment ${path}` });
-  const { text: settings, image } = experiment;
+  const { text: settings, image, categories } = experiment;
   const besideFile = (named: string): string => resolve(dirname(path), named);
   return {
     ...experiment,
     ...(settings.bert !== undefined && { text: { ...settings, bert: besideFile(settings.bert) } }),
+    ...(categories.dishNames !== undefined && {
+      categories: { ...categories, dishNames: besideFile(categories.dishNames) },
+    }),
     ...(image.backbone !== RESNET50 && { image: { ...image, backbone: besideFile(image.backbone) } }),
   };
 }

@@ -50,6 +50,7 @@ export function learnableFeatures(settings: LearnableSettings): FeatureSet {
         sentenceStart: sentences.length,
         sentenceCount,
         photoRows: Array.from({ length: photoCount }, (_, k) => photos.length + k),
+        category: 0,
       });
       term.push(seen(numbers, mixings.term));
       for (let s = 0; s < sentenceCount; s++) sentences.push(seen(numbers, mixings.sentence));
@@ -61,6 +62,7 @@ export function learnableFeatures(settings: LearnableSettings): FeatureSet {
     term: matrixFromRows(term),
     sentences: matrixFromRows(sentences),
     photos: matrixFromRows(photos),
+    categoryCount: 1,
     fingerprint: `learnable ${JSON.stringify(settings)}`,
   };
 }

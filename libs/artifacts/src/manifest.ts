@@ -13,10 +13,11 @@ export const BUNDLE_FILES = {
 } as const;
 export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
-/** Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`. */
+/** Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe categories. */
 export const OPTIONAL_BUNDLE_FILES = {
   textEncoder: 'text-encoder.onnx',
   tokenizer: 'tokenizer.json',
+  categories: 'categories.json',
 } as const;
 export type OptionalBundleFileName = (typeof OPTIONAL_BUNDLE_FILES)[keyof typeof OPTIONAL_BUNDLE_FILES];
 

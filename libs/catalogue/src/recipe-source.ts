@@ -13,7 +13,9 @@ export interface ReadReport {
 /** A data set or catalogue on disk, read as a stream in constant memory. */
 export interface RecipeSource {
   readonly layout: 'recipe1m' | 'schema.org';
-  /** Changes whenever a file that it reads changes (names, sizes, times of change). Hex. */
+  /** `classes1M.pkl`, where the data set has one: see `readRecipe1MClasses`. */
+  readonly classesFile?: string | undefined;
+  /** Changes whenever a file that it reads or names changes (names, sizes, times of change). Hex. */
   fingerprint(): Promise<string>;
   /** One pass over the recipes. The report is complete once the stream has ended. */
   read(report?: (report: ReadReport) => void): AsyncIterable<RecipeRecord>;

@@ -4,7 +4,7 @@ const TERM_WIDTH = 24;
 
 /** An explanation for a terminal. */
 export function describeExplanation(explanation: TextExplanation): string {
-  const { settings, entities, actions, utensils, ratings, unknownTerms, lines } = explanation;
+  const { settings, entities, actions, utensils, ratings, unknownTerms, category, lines } = explanation;
   const list = (terms: readonly string[]): string => terms.join(', ') || 'none';
   const used =
     settings.keyTerms === 'spec'
@@ -20,6 +20,7 @@ export function describeExplanation(explanation: TextExplanation): string {
     `ingredients: ${list(entities)}`,
     `actions:     ${list(actions)}`,
     `utensils:    ${list(utensils)}`,
+    ...(category === undefined ? [] : [`category:    ${category.name} (${category.number})`]),
     '',
     `  ${'key term'.padEnd(TERM_WIDTH)}${'rating'.padStart(8)}   nearest terms`,
     ...rows,

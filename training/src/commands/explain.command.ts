@@ -28,7 +28,7 @@ const STANDARD_INPUT = '-';
 export function explainCommand(): Command {
   return withProviderOption(new Command('explain'))
     .description(
-      "Show what a bundle's text features make of a recipe: its key terms, ratings, nearest terms.",
+      "Show what a bundle's text features make of a recipe: its key terms, ratings, nearest terms, category.",
     )
     .argument('<recipe>', 'JSON file with title, ingredients, instructions; - reads it from standard input')
     .requiredOption('--bundle <dir>', 'bundle whose text features are shown')

@@ -29,11 +29,14 @@ export function preprocessCommand(defaults: CommandDefaults): Command {
 }
 
 /** Lines for a person: what was read, what came of it, what was left out and why. */
-export function describePreprocessing({ read, text, pairs }: PreprocessReport): string {
+export function describePreprocessing({ read, text, categories, pairs }: PreprocessReport): string {
   const dropped = Object.entries({ ...read.dropped, ...pairs.dropped }).filter(([, count]) => count > 0);
+  const { train, val, test } = pairs.categories[0]!;
+  const background = train + val + test;
   return [
     `Read ${read.recipes} recipes with ${read.photos} photos; ${text.terms} terms have a vector.`,
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
+    `${categories.count - 1} recipe categories; ${background} of the pairs have none of them.`,
     ...dropped.map(([reason, count]) => `Left out: ${count} x ${reason}`),
   ].join('\n');
 }

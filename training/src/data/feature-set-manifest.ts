@@ -1,7 +1,7 @@
 import { PARTITIONS } from '@seje/core';
 import { z } from 'zod';
 
-export const FEATURE_SET_FORMAT = 'seje-features/1';
+export const FEATURE_SET_FORMAT = 'seje-features/2';
 export const MANIFEST_FILE = 'manifest.json';
 export const ROWS_FILE = 'rows.ndjson';
 
@@ -15,6 +15,8 @@ const matrixSchema = z.strictObject({ rows: count, columns: count });
 export const featureSetManifestSchema = z.strictObject({
   format: z.literal(FEATURE_SET_FORMAT),
   recipes: count,
+  /** C, `background` included. */
+  categories: z.int().positive(),
   matrices: z.strictObject({ term: matrixSchema, sentences: matrixSchema, photos: matrixSchema }),
   /** SHA-256 of each file, lower-case hex. */
   checksums: z.record(z.string(), z.string()),
@@ -30,4 +32,5 @@ export const featureRowSchema = z.strictObject({
   sentenceStart: count,
   sentenceCount: z.int().positive(),
   photoRows: z.array(count).min(1),
+  category: count,
 });

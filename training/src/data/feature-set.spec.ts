@@ -7,11 +7,13 @@ import { readFeatureSet, readFeatureSetManifest } from './read-feature-set.js';
 import { type PairFeatures, writeFeatureSet } from './write-feature-set.js';
 
 const dimensions = { term: 2, sentences: 3, photos: 4 };
+const categoryCount = 3;
 const sentences = (count: number, start: number): Matrix =>
   matrixFromRows(Array.from({ length: count }, (_, i) => Float32Array.of(start, i, 0.5)));
 const soup: PairFeatures = {
   id: 'soup',
   partition: 'train',
+  category: 2,
   term: Float32Array.of(0.1, -2),
   sentences: sentences(2, 7),
   photos: [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)],
@@ -19,6 +21,7 @@ const soup: PairFeatures = {
 const cake: PairFeatures = {
   id: 'cake',
   partition: 'test',
+  category: 0,
   term: Float32Array.of(3, 1e-30),
   sentences: sentences(1, 9),
   photos: [Float32Array.of(9, 10, 11, 12)],
@@ -34,15 +37,36 @@ describe('a feature set', () => {
   });
 
   it('is read as it was written', async () => {
-    const manifest = await writeFeatureSet(directory, [soup, cake], { dimensions, inputs: { trunk: 'abc' } });
+    const manifest = await writeFeatureSet(directory, [soup, cake], {
+      dimensions,
+      categoryCount,
+      inputs: { trunk: 'abc' },
+    });
     const read = await readFeatureSet(directory);
     expect(read.rows).toEqual([
-      { id: 'soup', partition: 'train', termRow: 0, sentenceStart: 0, sentenceCount: 2, photoRows: [0, 1] },
-      { id: 'cake', partition: 'test', termRow: 1, sentenceStart: 2, sentenceCount: 1, photoRows: [2] },
+      {
+        id: 'soup',
+        partition: 'train',
+        termRow: 0,
+        sentenceStart: 0,
+        sentenceCount: 2,
+        photoRows: [0, 1],
+        category: 2,
+      },
+      {
+        id: 'cake',
+        partition: 'test',
+        termRow: 1,
+        sentenceStart: 2,
+        sentenceCount: 1,
+        photoRows: [2],
+        category: 0,
+      },
     ]);
     expect(read.term).toEqual(matrixFromRows([soup.term, cake.term]));
     expect([...read.sentences.data]).toEqual([...soup.sentences.data, ...cake.sentences.data]);
     expect(read.photos).toEqual(matrixFromRows([...soup.photos, ...cake.photos]));
+    expect(read.categoryCount).toBe(3);
     expect(await readFeatureSetManifest(directory)).toEqual(manifest);
     expect(manifest.inputs).toEqual({ trunk: 'abc' });
     expect(await readdir(folder)).toEqual(['features']);
@@ -56,13 +80,13 @@ describe('a feature set', () => {
         yield { ...soup, id, term };
       }
     }
-    await writeFeatureSet(directory, reusing(), { dimensions });
+    await writeFeatureSet(directory, reusing(), { dimensions, categoryCount });
     expect([...(await readFeatureSet(directory)).term.data]).toEqual([1, 1, 2, 2]);
   });
 
   it('has the same fingerprint for the same content, another for other content', async () => {
     const fingerprint = async (features: PairFeatures[]): Promise<string> => {
-      await writeFeatureSet(directory, features, { dimensions });
+      await writeFeatureSet(directory, features, { dimensions, categoryCount });
       return (await readFeatureSet(directory)).fingerprint;
     };
     const first = await fingerprint([soup, cake]);
@@ -73,35 +97,42 @@ describe('a feature set', () => {
   it.for([
     { name: 'a term of another width', broken: { term: new Float32Array(3) }, says: /width 2; found 3/ },
     { name: 'NaN', broken: { photos: [Float32Array.of(0, 0, Number.NaN, 0)] }, says: /finite photo/ },
+    { name: 'an unknown category', broken: { category: 3 }, says: /below 3; found 3/ },
     { name: 'no photo', broken: { photos: [] }, says: /0 photos/ },
     { name: 'no sentence', broken: { sentences: matrixFromRows([], 3) }, says: /0 sentences/ },
     { name: 'an id twice', broken: { id: 'cake' }, says: /second time/ },
   ])('refuses $name and leaves nothing behind', async ({ broken, says }) => {
-    const write = writeFeatureSet(directory, [cake, { ...soup, ...broken }], { dimensions });
+    const write = writeFeatureSet(directory, [cake, { ...soup, ...broken }], { dimensions, categoryCount });
     await expect(write).rejects.toMatchObject({ code: 'VECTOR_INVALID' });
     await expect(write).rejects.toThrow(says);
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('refuses to be empty, and to replace a folder of something else', async () => {
-    await expect(writeFeatureSet(directory, [], { dimensions })).rejects.toMatchObject({
+    await expect(writeFeatureSet(directory, [], { dimensions, categoryCount })).rejects.toMatchObject({
       code: 'DATA_EMPTY',
     });
     await writeFile(join(folder, 'letter.txt'), 'dear');
-    const write = writeFeatureSet(folder, [soup], { dimensions });
+    const write = writeFeatureSet(folder, [soup], { dimensions, categoryCount });
     await expect(write).rejects.toMatchObject({ code: 'DISK_WRITE_FAILED' });
     expect(await readFile(join(folder, 'letter.txt'), 'utf8')).toBe('dear');
   });
 
   it('says which file is damaged or missing', async () => {
     await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-    await writeFeatureSet(directory, [soup, cake], { dimensions });
+    await writeFeatureSet(directory, [soup, cake], { dimensions, categoryCount });
     const path = join(directory, 'photos.f32');
     const content = await readFile(path);
     content[5]! ^= 1;
     await writeFile(path, content);
     await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
     await expect(readFeatureSet(directory)).rejects.toThrow(/photos\.f32/);
+    const manifest = await readFeatureSetManifest(directory);
+    await writeFile(
+      join(directory, 'manifest.json'),
+      JSON.stringify({ ...manifest, format: 'seje-features/1', categories: undefined }),
+    );
+    await expect(readFeatureSet(directory)).rejects.toThrow(/format.*seje preprocess/);
     await writeFile(join(directory, 'manifest.json'), '{"format": "other"}');
     await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'FILE_DAMAGED' });
   });

@@ -12,6 +12,8 @@ export interface FeatureRow {
   readonly sentenceCount: number;
   /** Rows of `photos`, in the data set's order; at least one. */
   readonly photoRows: readonly number[];
+  /** Recipe category, below `categoryCount`; 0 is `background`. */
+  readonly category: number;
 }
 
 /** Phase I's output for every recipe that has a photo: what Phase II trains on. */
@@ -23,6 +25,8 @@ export interface FeatureSet {
   readonly sentences: Matrix;
   /** Pooled features of all photos, [photos, F]. */
   readonly photos: Matrix;
+  /** C, the number of recipe categories, `background` included. */
+  readonly categoryCount: number;
   /** SHA-256 over the content: two sets with the same fingerprint are the same. */
   readonly fingerprint: string;
 }

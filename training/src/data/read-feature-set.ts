@@ -58,6 +58,7 @@ export async function readFeatureSet(directory: string): Promise<FeatureSet> {
     term: await matrix('term'),
     sentences: await matrix('sentences'),
     photos: await matrix('photos'),
+    categoryCount: manifest.categories,
     fingerprint: sha256(canonicalJson(manifest)),
   };
 }

@@ -17,6 +17,8 @@ import { HashedFileWriter } from './hashed-file-writer.js';
 export interface PairFeatures {
   readonly id: string;
   readonly partition: Partition;
+  /** Recipe category. */
+  readonly category: number;
   /** f_term, [Dt]. */
   readonly term: Float32Array;
   /** f_sent, [S, Ds], S >= 1. */
@@ -28,6 +30,8 @@ export interface PairFeatures {
 export interface FeatureSetOptions {
   /** Dt, Ds and F. */
   readonly dimensions: Readonly<Record<MatrixName, number>>;
+  /** C, the number of recipe categories, `background` included. */
+  readonly categoryCount: number;
   /** Fingerprints of what the features were made from, by name; kept in the manifest. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
@@ -36,7 +40,7 @@ export interface FeatureSetOptions {
  * Writes a feature set in constant memory, beside its final place, and publishes it whole; a feature set
  * that is already there is replaced. One writer at a time.
  * @throws SejeError VECTOR_INVALID (a feature of another width, NaN or infinity, no photo, no sentence, an
- * id twice), DATA_EMPTY, DISK_WRITE_FAILED (also where `directory` holds something else)
+ * id twice, a category that is none), DATA_EMPTY, DISK_WRITE_FAILED (also where `directory` holds something else)
  */
 export async function writeFeatureSet(
   directory: string,
@@ -82,7 +86,7 @@ type Writers = Readonly<Record<MatrixName | 'rows', HashedFileWriter>>;
 async function writeInto(
   aside: string,
   features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
-  { dimensions, inputs = {} }: FeatureSetOptions,
+  { dimensions, categoryCount, inputs = {} }: FeatureSetOptions,
 ): Promise<FeatureSetManifest> {
   const create = (file: string): Promise<HashedFileWriter> => HashedFileWriter.create(join(aside, file));
   const writers: Writers = {
@@ -92,11 +96,12 @@ async function writeInto(
     photos: await create(MATRIX_FILES.photos),
   };
   try {
-    const { recipes, ...counts } = await writeAll(features, writers, dimensions);
+    const { recipes, ...counts } = await writeAll(features, writers, { dimensions, categoryCount });
     const shape = (name: MatrixName) => ({ rows: counts[name], columns: dimensions[name] });
     const manifest: FeatureSetManifest = {
       format: FEATURE_SET_FORMAT,
       recipes,
+      categories: categoryCount,
       matrices: { term: shape('term'), sentences: shape('sentences'), photos: shape('photos') },
       checksums: {
         [ROWS_FILE]: await writers.rows.close(),
@@ -117,12 +122,12 @@ async function writeInto(
 async function writeAll(
   features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
   writers: Writers,
-  dimensions: FeatureSetOptions['dimensions'],
+  options: FeatureSetOptions,
 ) {
   const counts = { term: 0, sentences: 0, photos: 0 };
   const ids = new Set<string>();
   for await (const one of features) {
-    assertWritable(one, dimensions);
+    assertWritable(one, options);
     if (ids.has(one.id)) throw refusal(one.id, { expected: 'each id once', found: 'it a second time' });
     ids.add(one.id);
     const row: FeatureRow = {
@@ -132,6 +137,7 @@ async function writeAll(
       sentenceStart: counts.sentences,
       sentenceCount: one.sentences.rows,
       photoRows: one.photos.map((_, i) => counts.photos + i),
+      category: one.category,
     };
     counts.term += 1;
     counts.sentences += one.sentences.rows;
@@ -162,14 +168,16 @@ function refusal(id: string, clauses: { expected: string; found: string }): Seje
 }
 
 function assertWritable(
-  { id, term, sentences, photos }: PairFeatures,
-  dimensions: FeatureSetOptions['dimensions'],
+  { id, category, term, sentences, photos }: PairFeatures,
+  { dimensions, categoryCount }: FeatureSetOptions,
 ) {
   if (photos.length === 0 || sentences.rows === 0)
     throw refusal(id, {
       expected: 'a photo and a sentence or more',
       found: `${photos.length} photos, ${sentences.rows} sentences`,
     });
+  if (!Number.isInteger(category) || category < 0 || category >= categoryCount)
+    throw refusal(id, { expected: `a category below ${categoryCount}`, found: `${category}` });
   const vectors = [
     { name: 'term', width: term.length, expected: dimensions.term, data: term },
     { name: 'sentences', width: sentences.columns, expected: dimensions.sentences, data: sentences.data },

@@ -9,6 +9,7 @@ import {
   writeBundle,
 } from '@seje/artifacts';
 import { openTextFeatureExtractor, readTextState } from '@seje/preprocessing';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { type Experiment, experimentHash } from '../experiment.js';
@@ -26,7 +27,7 @@ export interface ExportParts {
   readonly trained: TrainedEncoders;
   readonly samples: ParitySamples;
   readonly backbone: Backbone;
-  /** Folder with the fitted text.json and vocab.bin. */
+  /** Folder with the fitted text.json and vocab.bin, and categories.json where there are categories. */
   readonly textDirectory: string;
   readonly dataFingerprint: string;
   readonly createdAt: Date;
@@ -85,6 +86,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       [BUNDLE_FILES.imageTrunk]: { path: backbone.path, link: true },
       [BUNDLE_FILES.termVectors]: { path: join(textDirectory, BUNDLE_FILES.termVectors) },
       [BUNDLE_FILES.text]: { path: textPath },
+      ...categoriesFile(textDirectory),
       ...(rater.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
     },
   });
@@ -96,4 +98,11 @@ function textEncoderFiles(directory: string): Partial<Record<OptionalBundleFileN
   const copied = (name: OptionalBundleFileName): BundleContent => ({ path: join(directory, name) });
   const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
   return { [textEncoder]: copied(textEncoder), [tokenizer]: copied(tokenizer) };
+}
+
+/** Runs of earlier versions have none. */
+function categoriesFile(directory: string): Partial<Record<OptionalBundleFileName, BundleContent>> {
+  const { categories } = OPTIONAL_BUNDLE_FILES;
+  const path = join(directory, categories);
+  return existsSync(path) ? { [categories]: { path } } : {};
 }

@@ -29,6 +29,7 @@ export function sampledFeatures(
       sentenceStart: start - sentenceCount,
       sentenceCount,
       photoRows: [2 * i, 2 * i + 1],
+      category: 0,
     };
   });
   return {
@@ -36,5 +37,6 @@ export function sampledFeatures(
     term: noise(recipes, termDimension),
     sentences: noise(start, sentenceDimension),
     photos: noise(2 * recipes, featureDimension),
+    categoryCount: 1,
   };
 }

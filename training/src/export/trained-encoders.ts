@@ -28,6 +28,7 @@ function recipesAsSet(recipes: readonly RecipeFeatures[]): FeatureSet {
       sentenceStart: sentences.length,
       sentenceCount,
       photoRows: [],
+      category: 0,
     });
     for (let i = 0; i < sentenceCount; i++)
       sentences.push(recipe.sentences.subarray(i * width, (i + 1) * width));
@@ -37,10 +38,18 @@ function recipesAsSet(recipes: readonly RecipeFeatures[]): FeatureSet {
     term: matrixFromRows(recipes.map(({ term }) => term)),
     sentences: matrixFromRows(sentences),
     photos: matrixOf(0, 0),
+    categoryCount: 1,
     fingerprint: '',
   };
 }
 
 function photosAsSet(photos: Matrix): FeatureSet {
-  return { rows: [], term: matrixOf(0, 0), sentences: matrixOf(0, 0), photos, fingerprint: '' };
+  return {
+    rows: [],
+    term: matrixOf(0, 0),
+    sentences: matrixOf(0, 0),
+    photos,
+    categoryCount: 1,
+    fingerprint: '',
+  };
 }

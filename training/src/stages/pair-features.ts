@@ -7,9 +7,10 @@ import {
   matrixOf,
 } from '@seje/core';
 import type { PhotoTrunk } from '@seje/encoders';
-import type { ExtractedText, TextFeatureExtractor } from '@seje/preprocessing';
+import type { Category, ExtractedText, TextFeatureExtractor } from '@seje/preprocessing';
 import { readFile } from 'node:fs/promises';
 import type { PairFeatures } from '../data/write-feature-set.js';
+import type { FittedCategories } from '../fitting/fit-categories.js';
 import { perPartition } from './partition-counts.js';
 
 /** How many pairs came of it, and what was left out, by reason. */
@@ -18,11 +19,14 @@ export interface PairReport {
   readonly photos: number;
   readonly dropped: Readonly<Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>>>;
   readonly sentencesWithoutVectors: number;
+  /** How many pairs each category has, by number, `background` first. */
+  readonly categories: readonly (Category & Readonly<Record<Partition, number>>)[];
 }
 
 export interface PairFeatureOptions {
   /** Photos of a recipe that are used, the first ones. */
   readonly maxPhotos: number;
+  readonly categories: FittedCategories;
   /** Photos in all, for progress. */
   readonly totalPhotos: number;
   readonly onProgress: OnProgress;
@@ -46,12 +50,17 @@ export class PairFeatureReader {
   private photos = 0;
   private photosDone = 0;
   private sentencesWithoutVectors = 0;
+  /** Recipe id -> category, of every pair. */
+  readonly categoryOf = new Map<string, number>();
+  private readonly perCategory: Map<number, Record<Partition, number>>;
 
   constructor(
     private readonly extractor: TextFeatureExtractor,
     private readonly trunk: PhotoTrunk,
     private readonly options: PairFeatureOptions,
-  ) {}
+  ) {
+    this.perCategory = new Map(options.categories.all.map(({ number }) => [number, perPartition()]));
+  }
 
   async *read(records: AsyncIterable<RecipeRecord>): AsyncGenerator<PairFeatures> {
     let waiting: WaitingPair[] = [];
@@ -75,7 +84,11 @@ export class PairFeatureReader {
   /** Complete once the stream has ended. */
   report(): PairReport {
     const { pairs, photos, dropped, sentencesWithoutVectors } = this;
-    return { pairs, photos, dropped, sentencesWithoutVectors };
+    const categories = this.options.categories.all.map((category) => ({
+      ...category,
+      ...this.perCategory.get(category.number)!,
+    }));
+    return { pairs, photos, dropped, sentencesWithoutVectors, categories };
   }
 
   /** The recipes that have a photo, some at a time. */
@@ -114,10 +127,14 @@ export class PairFeatureReader {
         continue;
       }
       this.pairs[record.partition]++;
+      const category = this.options.categories.of(record);
+      this.categoryOf.set(record.id, category);
+      this.perCategory.get(category)![record.partition]++;
       this.photos += features.length;
       ready.push({
         id: record.id,
         partition: record.partition,
+        category,
         term: text.term,
         sentences: matrixOf(text.sentenceCount, this.extractor.sentenceDimension, text.sentences),
         photos: features,

@@ -1,12 +1,18 @@
-import type { ReadReport, RecipeSource } from '@seje/catalogue';
+import { type ReadReport, type RecipeSource, writeRecipe1MClasses } from '@seje/catalogue';
 import { PhotoFeatureCache, PhotoTrunk } from '@seje/encoders';
-import { BUNDLE_FILES, createOnnxSession } from '@seje/artifacts';
+import { BUNDLE_FILES, OPTIONAL_BUNDLE_FILES, createOnnxSession } from '@seje/artifacts';
 import { SejeError, writeFileDurably } from '@seje/core';
 import { openTextFeatureExtractor } from '@seje/preprocessing';
 import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { writeFeatureSet } from '../data/write-feature-set.js';
 import type { Experiment } from '../experiment.js';
+import {
+  type FitCategoriesReport,
+  type FittedCategories,
+  categoryInputs,
+  fitCategories,
+} from '../fitting/fit-categories.js';
 import { type FitTextReport, fitText } from '../fitting/fit-text.js';
 import { termRaterState } from '../fitting/text-encoder-files.js';
 import { PairFeatureReader, type PairReport } from './pair-features.js';
@@ -21,15 +27,16 @@ export interface PreprocessReport {
   readonly backbone: string;
   readonly read: ReadReport;
   readonly text: FitTextReport;
+  readonly categories: FitCategoriesReport;
   readonly pairs: PairReport;
 }
 
 /** Raised when what this stage writes changes, so that older outputs are made again. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** All that decides what Phase I writes, as plain JSON. */
 export async function preprocessInputs(
-  { text, image, seed }: Experiment,
+  { text, image, categories, seed }: Experiment,
   { dataFingerprint, backbone }: { readonly dataFingerprint: string; readonly backbone: Backbone },
 ) {
   const { maxPhotos } = image;
@@ -38,6 +45,7 @@ export async function preprocessInputs(
     dataFingerprint,
     text,
     rater: await termRaterState(text),
+    categories: await categoryInputs(categories),
     maxPhotos,
     seed,
     backbone: backbone.fingerprint,
@@ -45,7 +53,7 @@ export async function preprocessInputs(
 }
 
 /**
- * Phase I: fits the text state on the train partition, then writes the features of every pair.
+ * Phase I: fits the text state on the train partition, and recipe categories, then writes the features of every pair.
  * @throws SejeError DATA_EMPTY (no photo, no train recipe, no term frequent enough)
  */
 export async function preprocess(
@@ -56,18 +64,31 @@ export async function preprocess(
   const { run, experiment, onProgress, signal } = context;
   const dataFingerprint = await source.fingerprint();
   const inputs = await preprocessInputs(experiment, { dataFingerprint, backbone });
-  const text = [BUNDLE_FILES.text, BUNDLE_FILES.termVectors].map((file) => join(run.text, file));
-  const outputs = [...text, run.features, run.preprocessing];
+  const fitted = [BUNDLE_FILES.text, BUNDLE_FILES.termVectors, OPTIONAL_BUNDLE_FILES.categories];
+  const outputs = [
+    ...fitted.map((file) => join(run.text, file)),
+    run.features,
+    run.classes,
+    run.preprocessing,
+  ];
   return run.stage('preprocess', { inputs, outputs }, async () => {
     const { read, photos } = await count(source, experiment.image.maxPhotos);
     if (photos === 0) throw withoutPhotos(read);
-    const text = await fitText(() => stoppable(source.read(), signal), experiment.text, {
-      seed: experiment.seed,
-      out: run.text,
-      onProgress: stoppableProgress(onProgress, signal),
-    });
-    const pairs = await extractFeatures(context, { source, backbone, photos });
-    const report = { layout: source.layout, dataFingerprint, backbone: backbone.name, read, text, pairs };
+    const openRecords = () => stoppable(source.read(), signal);
+    const fitting = { out: run.text, onProgress: stoppableProgress(onProgress, signal) };
+    const text = await fitText(openRecords, experiment.text, { ...fitting, seed: experiment.seed });
+    const { classesFile } = source;
+    const categories = await fitCategories(openRecords, experiment.categories, { ...fitting, classesFile });
+    const pairs = await extractFeatures(context, { source, backbone, photos, categories });
+    const report: PreprocessReport = {
+      layout: source.layout,
+      dataFingerprint,
+      backbone: backbone.name,
+      read,
+      text,
+      categories: categories.report,
+      pairs,
+    };
     await writeFileDurably(run.preprocessing, `${JSON.stringify(report, null, 2)}\n`);
     return report;
   });
@@ -87,9 +108,14 @@ function withoutPhotos({ recipes, dropped, examples }: ReadReport): SejeError {
 
 async function extractFeatures(
   { run, experiment, provider, onProgress, signal }: RunContext,
-  from: { readonly source: RecipeSource; readonly backbone: Backbone; readonly photos: number },
+  from: {
+    readonly source: RecipeSource;
+    readonly backbone: Backbone;
+    readonly photos: number;
+    readonly categories: FittedCategories;
+  },
 ): Promise<PairReport> {
-  const { source, backbone, photos } = from;
+  const { source, backbone, photos, categories } = from;
   const extractor = await openTextFeatureExtractor(run.text, { provider });
   const session = await createOnnxSession(backbone.path, { provider });
   const cache = openPhotoCache(run.photoFeatures, backbone);
@@ -104,6 +130,7 @@ async function extractFeatures(
     const reader = new PairFeatureReader(extractor, trunk, {
       maxPhotos: experiment.image.maxPhotos,
       totalPhotos: photos,
+      categories,
       onProgress,
     });
     await writeFeatureSet(run.features, reader.read(stoppable(source.read(), signal)), {
@@ -112,8 +139,11 @@ async function extractFeatures(
         sentences: extractor.sentenceDimension,
         photos: backbone.featureDimension,
       },
+      categoryCount: categories.report.count,
       inputs: { backbone: backbone.fingerprint },
     });
+    const names = new Map(categories.all.map(({ number, name }) => [number, name]));
+    await writeRecipe1MClasses(run.classes, { classOf: reader.categoryOf, names });
     return reader.report();
   } finally {
     cache.close();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CLASSES_FILE } from '@seje/catalogue';
 import {
   SejeError,
   WriterLock,
@@ -31,7 +32,7 @@ export interface StageOutcome<T> {
 
 /** Where one run keeps what it makes. */
 export class RunFolder {
-  /** Fitted text state: text.json, vocab.bin. */
+  /** Fitted text state: text.json, vocab.bin, categories.json. */
   readonly text: string;
   readonly features: string;
   /** Pooled photo features by content, shared by every stage and by the service. */
@@ -42,6 +43,8 @@ export class RunFolder {
   readonly evaluation: string;
   /** What Phase I read, made and left out. */
   readonly preprocessing: string;
+  /** Category of each pair, for Python: Recipe1M's classes1M.pkl. */
+  readonly classes: string;
 
   constructor(readonly path: string) {
     this.text = this.in('text');
@@ -52,6 +55,7 @@ export class RunFolder {
     this.generations = this.in('generations');
     this.evaluation = this.in('evaluation.json');
     this.preprocessing = this.in('preprocess.json');
+    this.classes = this.in(CLASSES_FILE);
   }
 
   in(...names: readonly string[]): string {

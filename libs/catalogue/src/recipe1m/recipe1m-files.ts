@@ -1,6 +1,7 @@
 import { PARTITIONS } from '@seje/core';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CLASSES_FILE } from './recipe1m-classes.js';
 
 /** The file that tells this layout from others. */
 export const LAYER1 = 'layer1.json';
@@ -15,6 +16,8 @@ export interface Recipe1MFiles {
   readonly detIngrs?: string;
   /** Ids to leave out. */
   readonly removed?: string;
+  /** Categories by recipe: classes1M.pkl. */
+  readonly classes?: string;
   /** Recipe1M has a folder for each partition under images/, Recipe1M+ has none. */
   readonly partitionFolders: boolean;
 }
@@ -34,6 +37,7 @@ export async function findRecipe1MFiles(directory: string): Promise<Recipe1MFile
     layer2: partitionFolders ? pathOf('layer2.json', 'layer2+.json') : pathOf('layer2+.json', 'layer2.json'),
     detIngrs: pathOf('det_ingrs.json'),
     removed: pathOf('remove1M.txt'),
+    classes: pathOf(CLASSES_FILE),
     partitionFolders,
   };
 }

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
@@ -66,6 +67,17 @@ describe('Recipe1MSource', () => {
     ]);
     expect(records[1]?.photos[0]?.path).toMatch(/images\/test\/a\/b\/c\/d\/abcd\.jpg$/);
     expect(report).toEqual({ recipes: 2, photos: 2, dropped: {}, examples: {} });
+  });
+
+  it('names classes1M.pkl where it is there, which then counts for the fingerprint', async () => {
+    const folder = await writtenFolder({ 'layer1.json': [row('r1')] });
+    const without = await openRecipeSource(folder);
+    const fingerprint = await without.fingerprint();
+    expect(without.classesFile).toBeUndefined();
+    await writeFile(join(folder, 'classes1M.pkl'), '}.}.');
+    const source = await openRecipeSource(folder);
+    expect(source.classesFile).toBe(join(folder, 'classes1M.pkl'));
+    expect(await source.fingerprint()).not.toBe(fingerprint);
   });
 
   it('takes Recipe1M+ photos, which have no partition folder, and its layer2+.json', async () => {

@@ -28,9 +28,13 @@ export class Recipe1MSource implements RecipeSource {
 
   constructor(private readonly files: Recipe1MFiles) {}
 
+  get classesFile(): string | undefined {
+    return this.files.classes;
+  }
+
   fingerprint(): Promise<string> {
-    const { layer1, layer2, detIngrs, removed } = this.files;
-    const documents = [layer1, layer2, detIngrs, removed].filter((path) => path !== undefined);
+    const { layer1, layer2, detIngrs, removed, classes } = this.files;
+    const documents = [layer1, layer2, detIngrs, removed, classes].filter((path) => path !== undefined);
     return fingerprintOf(documents, this.read());
   }
 

@@ -1,4 +1,5 @@
 import { type NearTerm, nearestTerms } from './nearest-terms.js';
+import type { Category } from './recipe-categories.js';
 import { termFeature } from './term-feature.js';
 import type { RecipeTerms } from './term-lines.js';
 import type { TermVectors } from './term-vectors.js';
@@ -23,6 +24,8 @@ export interface TextExplanation {
   readonly ratings: readonly RatedTerm[];
   /** Key terms without an embedding, in order of first appearance. */
   readonly unknownTerms: readonly string[];
+  /** By the title; absent where the bundle knows no categories. */
+  readonly category?: Category | undefined;
   /** The terms line by line. */
   readonly lines: Pick<RecipeTerms, 'title' | 'ingredients' | 'sentences' | 'leftOut'>;
 }
@@ -35,11 +38,13 @@ export function explanationOf({
   terms,
   ratings,
   vectors,
+  category,
 }: {
   readonly settings: TextExplanation['settings'];
   readonly terms: RecipeTerms;
   readonly ratings: ReadonlyMap<string, number>;
   readonly vectors: TermVectors;
+  readonly category: Category | undefined;
 }): TextExplanation {
   const unknownTerms = termFeature(ratings, vectors).unknown;
   const known = [...ratings].filter(([term]) => !unknownTerms.includes(term));
@@ -61,6 +66,7 @@ export function explanationOf({
       }))
       .sort((a, b) => b.rating - a.rating),
     unknownTerms,
+    category,
     lines: { title, ingredients, sentences, leftOut },
   };
 }

@@ -1,11 +1,14 @@
-import { BUNDLE_FILES } from '@seje/artifacts';
+import { BUNDLE_FILES, OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { type Recipe, SejeError } from '@seje/core';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BertEncoderOptions } from './bert-encoder.js';
+import { readCategoriesState } from './categories-state.js';
 import { wordNetCookingWords } from './cooking-lexicon.js';
 import { type CookingReader, openCookingReader } from './cooking-reader.js';
 import { createTermRater } from './create-term-rater.js';
 import { Lexicon } from './lexicon.js';
+import { RecipeCategories } from './recipe-categories.js';
 import { sentenceFeature } from './sentence-feature.js';
 import { termFeature } from './term-feature.js';
 import { type LinesLeftOut, type RecipeTerms, TermReader, keyTermsOf } from './term-lines.js';
@@ -32,6 +35,8 @@ export interface ExtractorParts {
   readonly rater: TermRater;
   /** Needed where the state's key terms are those of the paper. */
   readonly cooking?: CookingReader | undefined;
+  /** Absent where the state was fitted without them. */
+  readonly categories?: RecipeCategories | undefined;
 }
 
 interface RatedTerms {
@@ -100,6 +105,7 @@ export class TextFeatureExtractor {
       terms: { ...terms, cooking },
       ratings,
       vectors: this.vectors,
+      category: this.parts.categories?.of(recipe.title),
     });
   }
 
@@ -131,8 +137,8 @@ export class TextFeatureExtractor {
 }
 
 /**
- * Opens fitted text features in a folder: `text.json` and `vocab.bin`, and the files of the rater `bert`
- * where it is the rater. `release` it when done.
+ * Opens fitted text features in a folder: `text.json` and `vocab.bin`, the files of the rater `bert`
+ * where it is the rater, and `categories.json` where it is there. `release` it when done.
  * @throws SejeError FILE_NOT_FOUND, JSON_INVALID, FILE_DAMAGED, BUNDLE_INVALID, BUNDLE_MISMATCH; for `bert`
  * also MODEL_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
  */
@@ -155,6 +161,12 @@ export async function openTextFeatureExtractor(
   }
   const { keyTerms } = state;
   const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
+  const categories = await openCategories(join(directory, OPTIONAL_BUNDLE_FILES.categories));
   const rater = await createTermRater(state, directory, options);
-  return new TextFeatureExtractor(state, { vectors, rater, cooking });
+  return new TextFeatureExtractor(state, { vectors, rater, cooking, categories });
+}
+
+/** Bundles made before there were categories have none. */
+async function openCategories(path: string): Promise<RecipeCategories | undefined> {
+  return existsSync(path) ? new RecipeCategories(await readCategoriesState(path)) : undefined;
 }
