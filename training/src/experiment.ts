@@ -1,3 +1,4 @@
+import type { Bundle } from '@seje/artifacts';
 import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
@@ -177,6 +178,15 @@ export function experimentOf(value: z.input<typeof experimentSchema>): Experimen
 /** Hash of the settings that decide what training makes of a feature set. */
 export function trainingHash({ network, loss, training, image, seed }: Experiment): string {
   return sha256(canonicalJson({ network, loss, training, maxPhotos: image.maxPhotos, seed }));
+}
+
+/** The experiment that a bundle was trained with, from its manifest. @throws SejeError BUNDLE_INVALID */
+export function experimentOfBundle({ directory, manifest }: Bundle): Experiment {
+  return validated(experimentSchema, manifest.experiment.settings, {
+    where: `the experiment in bundle ${directory}`,
+    code: 'BUNDLE_INVALID',
+    remedy: 'Export the bundle again with this version.',
+  });
 }
 
 /** Hash of every setting: two experiments with the same hash are the same. */

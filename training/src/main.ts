@@ -22,8 +22,8 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(preprocessCommand(defaults))
     .addCommand(trainCommand(defaults))
     .addCommand(exportCommand(defaults))
-    .addCommand(indexCommand(defaults))
-    .addCommand(evaluateCommand(defaults))
+    .addCommand(indexCommand())
+    .addCommand(evaluateCommand())
     .addCommand(baselineCommand())
     .addCommand(explainCommand())
     .addHelpText(

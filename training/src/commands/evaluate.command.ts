@@ -3,12 +3,12 @@ import { type ExecutionProviderChoice, openBundle } from '@seje/artifacts';
 import { openRecipeSource } from '@seje/catalogue';
 import { type Partition, writeFileDurably } from '@seje/core';
 import { Command, Option } from 'commander';
-import { experimentOf } from '../experiment.js';
+import { experimentOfBundle } from '../experiment.js';
 import { evaluateBundle } from '../stages/evaluate.stage.js';
 import { withIo } from './command-io.js';
 import { describeEvaluation } from './describe-evaluation.js';
 import { count, wholeNumber } from './option-values.js';
-import { type CommandDefaults, withNetworkOptions } from './shared-options.js';
+import { withProviderOption } from './shared-options.js';
 
 interface EvaluateCommandOptions {
   readonly bundle: string;
@@ -23,8 +23,8 @@ interface EvaluateCommandOptions {
   readonly json?: boolean;
 }
 
-export function evaluateCommand({ cacheDir }: CommandDefaults): Command {
-  return withNetworkOptions(new Command('evaluate'), cacheDir)
+export function evaluateCommand(): Command {
+  return withProviderOption(new Command('evaluate'))
     .description('Rank the recipes of a data set for its photos, and the other way round, with a bundle.')
     .requiredOption('--bundle <dir>', 'bundle to evaluate')
     .requiredOption('--data <dir>', 'data set; the bundle need not have seen it')
@@ -47,7 +47,7 @@ export function evaluateCommand({ cacheDir }: CommandDefaults): Command {
         options,
         async (io) => {
           const bundle = await openBundle(resolve(options.bundle));
-          const { evaluation, seed } = experimentOf(bundle.manifest.experiment.settings as never);
+          const { evaluation, seed } = experimentOfBundle(bundle);
           const report = await evaluateBundle(bundle, await openRecipeSource(resolve(options.data)), {
             partition: options.partition,
             bagSize: options.bag ?? evaluation.bagSize,

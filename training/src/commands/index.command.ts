@@ -2,10 +2,10 @@ import { join, dirname, resolve } from 'node:path';
 import { type ExecutionProviderChoice, openBundle } from '@seje/artifacts';
 import { openRecipeSource } from '@seje/catalogue';
 import { Command } from 'commander';
-import { experimentOf } from '../experiment.js';
+import { experimentOfBundle } from '../experiment.js';
 import { type IndexReport, buildIndex } from '../stages/index.stage.js';
 import { withIo } from './command-io.js';
-import { type CommandDefaults, withNetworkOptions } from './shared-options.js';
+import { withProviderOption } from './shared-options.js';
 
 interface IndexCommandOptions {
   readonly bundle: string;
@@ -15,8 +15,8 @@ interface IndexCommandOptions {
   readonly json?: boolean;
 }
 
-export function indexCommand({ cacheDir }: CommandDefaults): Command {
-  return withNetworkOptions(new Command('index'), cacheDir)
+export function indexCommand(): Command {
+  return withProviderOption(new Command('index'))
     .description(
       'Embed every recipe and photo with a bundle, build a search index and make it the current one.',
     )
@@ -30,7 +30,7 @@ export function indexCommand({ cacheDir }: CommandDefaults): Command {
         async (io) => {
           const bundle = await openBundle(resolve(options.bundle));
           const state = resolve(options.state ?? dirname(bundle.directory));
-          const { index, seed } = experimentOf(bundle.manifest.experiment.settings as never);
+          const { index, seed } = experimentOfBundle(bundle);
           return buildIndex(bundle, await openRecipeSource(resolve(options.data)), {
             generations: join(state, 'generations'),
             photoFeatures: join(state, 'photo-features'),

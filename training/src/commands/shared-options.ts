@@ -27,7 +27,8 @@ export interface CommandDefaults {
 
 /** Adds the options that `runContext` reads. */
 export function withRunOptions(command: Command, { cacheDir, experiment }: CommandDefaults): Command {
-  return withNetworkOptions(command, cacheDir)
+  return withProviderOption(command)
+    .option('--cache <dir>', 'downloaded and converted backbones', cacheDir)
     .requiredOption('--out <run>', 'run folder; what is already there and still fits is reused')
     .addOption(
       new Option('--experiment <file>', 'hyper-parameters; paths in it start at its own folder').default(
@@ -36,11 +37,6 @@ export function withRunOptions(command: Command, { cacheDir, experiment }: Comma
       ),
     )
     .option('--seed <n>', "in place of the experiment's seed", wholeNumber);
-}
-
-/** Adds --cache, --provider and --json. */
-export function withNetworkOptions(command: Command, cacheDir: string): Command {
-  return withProviderOption(command.option('--cache <dir>', 'downloaded and converted backbones', cacheDir));
 }
 
 /** Adds --provider and --json. */
