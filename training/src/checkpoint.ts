@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AdamState } from './adam.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
-import type { NamedWeights } from './networks/named-weights.js';
+import { type NamedWeights, prefixed, under } from './networks/named-weights.js';
 import { decodeSafetensors, encodeSafetensors } from './networks/safetensors.js';
 import { type TrainingProgress, progressSchema } from './training-progress.js';
 
@@ -103,17 +103,4 @@ function checksumOf(state: string, arrays: NamedWeights): string {
   for (const [name, { data }] of Object.entries(arrays))
     hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   return hash.digest('hex');
-}
-
-function prefixed(prefix: string, weights: NamedWeights): NamedWeights {
-  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${prefix}${name}`, weight]));
-}
-
-/** The arrays whose names begin with `prefix`, without it. */
-function under(prefix: string, arrays: NamedWeights): NamedWeights {
-  return Object.fromEntries(
-    Object.entries(arrays)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, weight]) => [name.slice(prefix.length), weight]),
-  );
 }

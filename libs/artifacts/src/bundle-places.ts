@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** The hidden siblings of a bundle's directory while it is written or replaced. */
@@ -14,11 +13,4 @@ export function bundlePlaces(directory: string): BundlePlaces {
   const final = resolve(directory);
   const beside = (suffix: string): string => join(dirname(final), `.${basename(final)}.${suffix}`);
   return { final, building: beside('building'), previous: beside('previous') };
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,7 @@
-import { SejeError, messageOf, sha256, sha256OfFile } from '@seje/core';
+import { SejeError, isThere, messageOf, sha256, sha256OfFile } from '@seje/core';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { bundlePlaces, isThere } from './bundle-places.js';
+import { bundlePlaces } from './bundle-places.js';
 import { BUNDLE_FILES, MANIFEST_FILE, type BundleFileName, type Manifest } from './manifest.js';
 import { parseManifest } from './manifest-text.js';
 

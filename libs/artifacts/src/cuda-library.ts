@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -8,11 +7,4 @@ export function cudaLibrary(): string {
   const file =
     process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
   return join(dirname(main), '..', 'bin', 'napi-v6', process.platform, process.arch, file);
-}
-
-export function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
-import { SejeError, messageOf } from '@seje/core';
+import { SejeError, isThere, messageOf } from '@seje/core';
 import type * as Ort from 'onnxruntime-node';
-import { cudaLibrary, exists } from './cuda-library.js';
+import { cudaLibrary } from './cuda-library.js';
 
 /** A dense tensor handed to or taken from an ONNX network, row-major. */
 export interface OnnxTensor {
@@ -43,7 +43,7 @@ export async function createOnnxSession(
   const runtime = await loadRuntime();
   if (typeof model === 'string') await requireFile(model);
   const library = cudaLibrary();
-  const installed = options.provider !== 'cpu' && (await exists(library));
+  const installed = options.provider !== 'cpu' && (await isThere(library));
   if (options.provider === 'cuda' && !installed) throw cudaUnavailable(`no ${library}`);
   let cudaError: unknown;
   if (installed) {

@@ -2,6 +2,7 @@ import {
   SejeError,
   fsyncDirectory,
   fsyncTree,
+  isThere,
   messageOf,
   publishDirectory,
   sha256OfFile,
@@ -9,7 +10,7 @@ import {
 } from '@seje/core';
 import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { bundlePlaces, type BundlePlaces, isThere } from './bundle-places.js';
+import { bundlePlaces, type BundlePlaces } from './bundle-places.js';
 import {
   BUNDLE_FILES,
   BUNDLE_FORMAT,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SejeError, messageOf } from './errors.js';
 
@@ -77,6 +77,14 @@ export async function publishDirectory(built: string, final: string): Promise<vo
   await mkdir(dirname(final), { recursive: true });
   await rename(built, final);
   await fsyncDirectory(dirname(final));
+}
+
+/** Whether a file or folder of that name can be seen. */
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Lower-case hex SHA-256 of a file's content, streamed. */

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { PhotoFeatureCache, photoKey } from './photo-feature-cache.js';
 
 const WIDTH = 16;
-const TRUNK = { trunkFingerprint: 'trunk a', featureDimension: WIDTH };
+const TRUNK = { fingerprint: 'trunk a', featureDimension: WIDTH };
 
 const keyOf = (i: number): string => photoKey(Buffer.from(`photo ${i}`));
 const featureOf = (i: number): Float32Array => {
@@ -54,7 +54,7 @@ describe('PhotoFeatureCache', () => {
 
   it('keeps the features of different trunks apart', () => {
     filled(1);
-    const other = PhotoFeatureCache.open(directory, { ...TRUNK, trunkFingerprint: 'trunk b' });
+    const other = PhotoFeatureCache.open(directory, { ...TRUNK, fingerprint: 'trunk b' });
     expect(other.size).toBe(0);
     other.close();
     expect(() => PhotoFeatureCache.open(directory, { ...TRUNK, featureDimension: 8 })).toThrow(

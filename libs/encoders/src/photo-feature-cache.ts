@@ -20,7 +20,7 @@ const CRC_BYTES = 4;
 
 export interface PhotoFeatureCacheOptions {
   /** Hash of the trunk and its preprocessing: features of another trunk lie in another file. */
-  readonly trunkFingerprint: string;
+  readonly fingerprint: string;
   readonly featureDimension: number;
   /** `read` needs no lock and cannot put. */
   readonly mode?: 'write' | 'read';
@@ -57,7 +57,7 @@ export class PhotoFeatureCache {
    * FILE_NOT_FOUND (mode `read`, nothing there), DISK_WRITE_FAILED
    */
   static open(directory: string, options: PhotoFeatureCacheOptions): PhotoFeatureCache {
-    const path = join(directory, `${sha256(options.trunkFingerprint).slice(0, 16)}.features`);
+    const path = join(directory, `${sha256(options.fingerprint).slice(0, 16)}.features`);
     const writes = options.mode !== 'read';
     if (writes) mkdirSync(directory, { recursive: true });
     const lock = writes ? WriterLock.acquire(`${path}.lock`) : undefined;
@@ -187,11 +187,11 @@ function openFile(path: string, writes: boolean): number {
   return openSync(path, 'r+');
 }
 
-function headerOf({ trunkFingerprint, featureDimension }: PhotoFeatureCacheOptions): Buffer {
+function headerOf({ fingerprint, featureDimension }: PhotoFeatureCacheOptions): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC, 'latin1');
   header.writeUInt32LE(featureDimension, MAGIC.length);
-  header.write(sha256(trunkFingerprint), MAGIC.length + 4, 'hex');
+  header.write(sha256(fingerprint), MAGIC.length + 4, 'hex');
   header.writeUInt32LE(crc32(header.subarray(0, -CRC_BYTES)), HEADER_BYTES - CRC_BYTES);
   return header;
 }

@@ -56,7 +56,7 @@ describe('PhotoTrunk', () => {
 
   it('sends only what the cache does not hold, and a photo given twice once', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'seje-trunk-'));
-    const cache = PhotoFeatureCache.open(directory, { trunkFingerprint: 't', featureDimension: 3 });
+    const cache = PhotoFeatureCache.open(directory, { fingerprint: 't', featureDimension: 3 });
     const [a, b, c] = await Promise.all([plain(1), plain(2), plain(3)]);
     const session = new ChannelMeans();
     const trunk = new PhotoTrunk({ ...trunkParts, session, cache });

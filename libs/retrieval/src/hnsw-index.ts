@@ -1,5 +1,4 @@
-import { type Matrix, SejeError, dot, messageOf, rowOf } from '@seje/core';
-import { access } from 'node:fs/promises';
+import { type Matrix, SejeError, dot, isThere, messageOf, rowOf } from '@seje/core';
 import { type GraphOptions, HnswGraph } from './hnsw-addon.js';
 import { inspectHnswFile } from './hnsw-file.js';
 import { IdTable } from './id-table.js';
@@ -95,7 +94,7 @@ export class HnswIndex implements VectorIndex {
    * @throws SejeError DISK_WRITE_FAILED, JOB_RUNNING (already being written)
    */
   async write(path: string): Promise<void> {
-    if (await exists(path)) throw notWritten(path, 'a file of that name');
+    if (await isThere(path)) throw notWritten(path, 'a file of that name');
     await this.graph.write(path);
     try {
       assertSame(
@@ -153,11 +152,4 @@ function notWritten(path: string, found: string, cause?: unknown): SejeError {
     remedy: 'Check free space and permissions of that folder, then try again.',
     cause,
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

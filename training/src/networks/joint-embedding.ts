@@ -4,7 +4,7 @@ import { photoInputs, recipeInputs } from '../data/batch-tensors.js';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { ImageEncoder, initialImageWeights } from './image-encoder.js';
-import type { NamedWeights } from './named-weights.js';
+import { type NamedWeights, prefixed } from './named-weights.js';
 import { type NetworkSettings, RecipeEncoder, initialRecipeWeights } from './recipe-encoder.js';
 import { dispose, namedWeightsOf, trainable, type Variables, variablesOf } from './variables.js';
 
@@ -61,8 +61,8 @@ export class JointEmbedding {
   /** `recipe.<name>` and `image.<name>` of what gradients move. */
   trainable(): Variables {
     return {
-      ...prefixed('recipe', trainable(this.recipe.weights)),
-      ...prefixed('image', trainable(this.image.weights)),
+      ...prefixed('recipe.', trainable(this.recipe.weights)),
+      ...prefixed('image.', trainable(this.image.weights)),
     };
   }
 
@@ -84,8 +84,4 @@ export class JointEmbedding {
     }
     return embeddings;
   }
-}
-
-function prefixed<T>(prefix: string, named: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(named).map(([name, value]) => [`${prefix}.${name}`, value]));
 }

@@ -1,6 +1,11 @@
 import type { Bundle, ExecutionProviderChoice } from '@seje/artifacts';
-import { type PhotoEncoder, type RecipeEncoder, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
-import { openPhotoCache } from './preprocess.stage.js';
+import {
+  type PhotoEncoder,
+  PhotoFeatureCache,
+  type RecipeEncoder,
+  openPhotoEncoder,
+  openRecipeEncoder,
+} from '@seje/encoders';
 
 /** Opens both encoders of a bundle over a photo cache, does the work, and closes all of them. */
 export async function withEncoders<T>(
@@ -9,7 +14,7 @@ export async function withEncoders<T>(
   work: (encoders: { readonly recipes: RecipeEncoder; readonly photos: PhotoEncoder }) => Promise<T>,
 ): Promise<T> {
   const { provider, photoFeatures } = options;
-  const cache = openPhotoCache(photoFeatures, bundle.manifest.image);
+  const cache = PhotoFeatureCache.open(photoFeatures, bundle.manifest.image);
   try {
     const recipes = await openRecipeEncoder(bundle, { provider });
     const photos = await openPhotoEncoder(bundle, { provider, cache });

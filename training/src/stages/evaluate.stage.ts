@@ -46,13 +46,12 @@ export async function evaluateBundle(
   options: EvaluateOptions,
 ): Promise<BundleEvaluation> {
   const { partition, bagSize, bags, seed, onProgress, signal } = options;
+  const photoOf = new Map<string, string>();
+  const records = firstPhotos(stoppable(source.read(), signal), { partition, photoOf });
   const embedded = await withEncoders(bundle, options, (encoders) =>
-    embedCatalogue(firstPhotos(stoppable(source.read(), signal), partition), encoders, {
-      onProgress,
-      signal,
-    }),
+    embedCatalogue(records, encoders, { onProgress, signal }),
   );
-  const pairs = await pairsOf(embedded, firstPhotos(source.read(), partition));
+  const pairs = pairsOf(embedded, photoOf);
   if (pairs.images.rows < 2) {
     throw new SejeError('DATA_EMPTY', {
       message: `There is nothing to rank in the partition "${partition}"`,
@@ -73,27 +72,32 @@ export async function evaluateBundle(
   };
 }
 
-/** The recipes of a partition that have a photo, each with its first photo alone. */
+/**
+ * The recipes of a partition that have a photo, each with its first photo alone.
+ * @param photoOf takes each recipe's id -> that photo's id, in the data set's order
+ */
 async function* firstPhotos(
   records: AsyncIterable<RecipeRecord>,
-  partition: Partition | 'all',
+  { partition, photoOf }: { readonly partition: Partition | 'all'; readonly photoOf: Map<string, string> },
 ): AsyncGenerator<RecipeRecord> {
   for await (const record of records) {
-    if (record.photos.length === 0 || (partition !== 'all' && record.partition !== partition)) continue;
-    yield { ...record, photos: record.photos.slice(0, 1) };
+    const [photo] = record.photos;
+    if (photo === undefined || (partition !== 'all' && record.partition !== partition)) continue;
+    photoOf.set(record.id, photo.id);
+    yield { ...record, photos: [photo] };
   }
 }
 
 /** Pairs both of whose sides could be embedded, in the data set's order. */
-async function pairsOf(
+function pairsOf(
   { recipes, images }: EmbeddedCatalogue,
-  records: AsyncIterable<RecipeRecord>,
-): Promise<PairEmbeddings> {
+  photoOf: ReadonlyMap<string, string>,
+): PairEmbeddings {
   const recipeRow = new Map(recipes.ids.map((id, row) => [id, row]));
   const imageRow = new Map(images.ids.map((id, row) => [id, row]));
   const rows: { readonly recipe: Float32Array; readonly image: Float32Array }[] = [];
-  for await (const { id, photos } of records) {
-    const [recipe, image] = [recipeRow.get(id), imageRow.get(photos[0]!.id)];
+  for (const [id, photoId] of photoOf) {
+    const [recipe, image] = [recipeRow.get(id), imageRow.get(photoId)];
     if (recipe === undefined || image === undefined) continue;
     rows.push({ recipe: rowOf(recipes.vectors, recipe), image: rowOf(images.vectors, image) });
   }

@@ -118,7 +118,7 @@ async function extractFeatures(
   const { source, backbone, photos, categories } = from;
   const extractor = await openTextFeatureExtractor(run.text, { provider });
   const session = await createOnnxSession(backbone.path, { provider });
-  const cache = openPhotoCache(run.photoFeatures, backbone);
+  const cache = PhotoFeatureCache.open(run.photoFeatures, backbone);
   try {
     const trunk = new PhotoTrunk({
       session,
@@ -149,17 +149,6 @@ async function extractFeatures(
     cache.close();
     await Promise.all([session.release(), extractor.release()]);
   }
-}
-
-/** The cache of pooled features of one trunk: what was computed once is never computed again. */
-export function openPhotoCache(
-  directory: string,
-  trunk: Pick<Backbone, 'fingerprint' | 'featureDimension'>,
-): PhotoFeatureCache {
-  return PhotoFeatureCache.open(directory, {
-    trunkFingerprint: trunk.fingerprint,
-    featureDimension: trunk.featureDimension,
-  });
 }
 
 /** One pass over the source: its report, and how many photos the pairs will use. */

@@ -45,10 +45,7 @@ async function build(settings: EngineSettings, onProgress: OnProgress): Promise<
     code: 'BUNDLE_INVALID',
   });
   const catalogue = await MemoryCatalogue.from(await openRecipeSource(data));
-  const cache = PhotoFeatureCache.open(photoFeatures, {
-    trunkFingerprint: image.fingerprint,
-    featureDimension: image.featureDimension,
-  });
+  const cache = PhotoFeatureCache.open(photoFeatures, image);
   try {
     const options = encoderOptions(settings);
     const encoders = {

@@ -1,24 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImagePreprocessing } from '@seje/artifacts';
 import { type TestContext, describe, expect, it } from 'vitest';
+import { CROP, LEVELS } from './levels.fixture.js';
 import { photoTensor } from './photo-tensor.js';
 
-const CROP = 224;
 const BLOCK = 28;
 const GOLDEN = process.env['GOLDEN_DIR'] ?? '../shared/golden';
-
-/** Levels as they are: so that a tensor shows what was decoded. */
-const LEVELS: ImagePreprocessing = {
-  resize: 256,
-  crop: CROP,
-  kernel: 'linear',
-  channelOrder: 'rgb',
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-  layout: 'nhwc',
-};
 
 interface GoldenImage {
   readonly file: string;

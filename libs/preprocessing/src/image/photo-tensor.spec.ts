@@ -1,22 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { ImagePreprocessing } from '@seje/artifacts';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { CROP, LEVELS } from './levels.fixture.js';
 import { photoTensor } from './photo-tensor.js';
 import { photoTensors } from './photo-tensors.js';
-
-const CROP = 224;
-
-/** Levels as they are: so that a tensor shows what was decoded. */
-const LEVELS: ImagePreprocessing = {
-  resize: 256,
-  crop: CROP,
-  kernel: 'linear',
-  channelOrder: 'rgb',
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-  layout: 'nhwc',
-};
 
 /** Left half one colour, right half another. */
 function halves(width: number, height: number): Sharp {

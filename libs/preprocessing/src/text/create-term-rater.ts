@@ -1,6 +1,5 @@
 import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
-import { SejeError, sha256OfFile } from '@seje/core';
-import { access } from 'node:fs/promises';
+import { SejeError, isThere, sha256OfFile } from '@seje/core';
 import { join } from 'node:path';
 import { type BertEncoderOptions, openBertEncoder } from './bert-encoder.js';
 import { BertRater } from './bert-rater.js';
@@ -50,11 +49,7 @@ async function bertFiles(
 }
 
 async function checkFile(path: string, expected: string): Promise<void> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!there) {
+  if (!(await isThere(path))) {
     throw new SejeError('BUNDLE_INVALID', {
       message: 'A file of the term rater `bert` is missing',
       expected: path,

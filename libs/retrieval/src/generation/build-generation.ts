@@ -1,13 +1,14 @@
 import {
   type OnProgress,
   SejeError,
+  isThere,
   messageOf,
   noProgress,
   publishDirectory,
   sha256OfFile,
   validated,
 } from '@seje/core';
-import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IdTable } from '../id-table.js';
 import { assertUnitRows } from '../vector-checks.js';
@@ -98,11 +99,7 @@ function assertContent(content: GenerationContent): void {
 }
 
 async function assertFree(published: string): Promise<void> {
-  const taken = await access(published).then(
-    () => true,
-    () => false,
-  );
-  if (!taken) return;
+  if (!(await isThere(published))) return;
   throw new SejeError('SETTINGS_INVALID', {
     message: `There is a generation ${published} already`,
     remedy: 'Choose another name.',
