@@ -77,7 +77,9 @@ export const experimentSchema = z.strictObject({
     .strictObject({
       /** E, width of the joint space. */
       jointDimension: z.int().positive().default(1024),
-      /** H, width of the instruction LSTM's state. */
+      /** Whether the recipe encoder reads f_sent; off: the terms alone, for ablations. */
+      sentences: z.boolean().default(true),
+      /** H, width of the instruction LSTM's state; not read without `sentences`. */
       sentenceHidden: z.int().positive().default(1024),
       /** Width of Linear(f_term). */
       termHidden: z.int().positive().default(1024),

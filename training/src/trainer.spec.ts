@@ -49,8 +49,12 @@ describe('train', () => {
     return () => rm(directory, { recursive: true });
   });
 
-  async function recallAt1(result: TrainingResult, of: { set: FeatureSet; partition: 'train' | 'test' }) {
-    const model = new JointEmbedding(engine.tf, result, experiment().network);
+  async function recallAt1(
+    result: TrainingResult,
+    of: { set: FeatureSet; partition: 'train' | 'test' },
+    { network } = experiment(),
+  ) {
+    const model = new JointEmbedding(engine.tf, result, network);
     const pairs = firstPhotoPairs(rowsOfPartition(of.set, of.partition));
     const images = model.embedPhotos(
       of.set,
@@ -73,6 +77,15 @@ describe('train', () => {
     expect((await recallAt1(result, { set: features, partition: 'test' })).medianRank).toBeLessThanOrEqual(2);
     expect(result.history).toHaveLength(40);
     expect(result.bestEpoch).toBeGreaterThan(1);
+  });
+
+  it('learns from the terms alone', async () => {
+    const whole = experiment({ maxEpochs: 25 });
+    const termsOnly = { ...whole, network: { ...whole.network, sentences: false } };
+    const result = await train(features, termsOnly, { engine, directory });
+    expect(Object.keys(result.recipe)).not.toContain('lstm.kernel');
+    const pairs = { set: features, partition: 'test' } as const;
+    expect((await recallAt1(result, pairs, termsOnly)).medianRank).toBeLessThanOrEqual(4);
   });
 
   it('ends at chance on true test pairs when photos and recipes are shuffled', async () => {

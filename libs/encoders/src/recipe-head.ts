@@ -1,4 +1,4 @@
-import { type ExecutionProvider, type OnnxSession } from '@seje/artifacts';
+import type { ExecutionProvider, OnnxSession, OnnxTensor } from '@seje/artifacts';
 import { type Matrix, matrixOf } from '@seje/core';
 import type { TextFeatures } from '@seje/preprocessing';
 import { chunksOf } from './chunks.js';
@@ -17,7 +17,7 @@ export interface HeadOptions {
 /** Rows in one run: past this, time per row no longer falls on a CPU. */
 const MICRO_BATCH = 32;
 
-/** The exported recipe encoder: Phase I features -> unit vector. */
+/** The exported recipe encoder: Phase I features -> unit vector. The file says whether it reads sentences. */
 export class RecipeHead {
   constructor(
     private readonly session: OnnxSession,
@@ -46,23 +46,29 @@ export class RecipeHead {
     await this.session.release();
   }
 
-  /** Pads to the batch's longest recipe; the padding is masked by `sentenceCounts`. */
   private async run(batch: readonly RecipeFeatures[]): Promise<Matrix> {
     const rows = batch.length;
-    const longest = Math.max(...batch.map(({ sentenceCount }) => sentenceCount));
     const termWidth = batch[0]!.term.length;
-    const sentenceWidth = batch[0]!.sentences.length / batch[0]!.sentenceCount;
     const term = new Float32Array(rows * termWidth);
-    const sentences = new Float32Array(rows * longest * sentenceWidth);
-    for (const [i, recipe] of batch.entries()) {
-      term.set(recipe.term, i * termWidth);
-      sentences.set(recipe.sentences, i * longest * sentenceWidth);
-    }
+    for (const [i, recipe] of batch.entries()) term.set(recipe.term, i * termWidth);
     const { embedding } = await this.session.run({
       term: { dims: [rows, termWidth], data: term },
-      sentences: { dims: [rows, longest, sentenceWidth], data: sentences },
-      sentenceCounts: { dims: [rows], data: Int32Array.from(batch, ({ sentenceCount }) => sentenceCount) },
+      ...(this.session.inputNames.includes('sentences') ? paddedSentences(batch) : {}),
     });
     return unitVectors(embedding, { rows, columns: this.options.dimension }, 'The recipe encoder');
   }
+}
+
+/** Pads to the batch's longest recipe, [B, S, Ds]; the padding is masked by `sentenceCounts`, [B]. */
+function paddedSentences(batch: readonly RecipeFeatures[]): Record<string, OnnxTensor> {
+  const rows = batch.length;
+  const longest = Math.max(...batch.map(({ sentenceCount }) => sentenceCount));
+  const width = batch[0]!.sentences.length / batch[0]!.sentenceCount;
+  const sentences = new Float32Array(rows * longest * width);
+  for (const [i, recipe] of batch.entries()) sentences.set(recipe.sentences, i * longest * width);
+  const counts = Int32Array.from(batch, ({ sentenceCount }) => sentenceCount);
+  return {
+    sentences: { dims: [rows, longest, width], data: sentences },
+    sentenceCounts: { dims: [rows], data: counts },
+  };
 }

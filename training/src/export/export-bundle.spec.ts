@@ -45,7 +45,7 @@ const widths = {
 };
 
 /** Weights as after training: batch norm's four arrays and all biases are moved too. */
-function trainedWeights(seed: number): ExportParts['weights'] {
+function trainedWeights(seed: number, { network } = experiment): ExportParts['weights'] {
   const random = Random.derived(seed, 'weights');
   const moved = (weights: NamedWeights): NamedWeights =>
     Object.fromEntries(
@@ -55,8 +55,8 @@ function trainedWeights(seed: number): ExportParts['weights'] {
       ]),
     );
   return {
-    recipe: moved(initialRecipeWeights(widths, experiment.network, random)),
-    image: moved(initialImageWeights({ photoDimension: FEATURE_DIMENSION }, experiment.network, random)),
+    recipe: moved(initialRecipeWeights(widths, network, random)),
+    image: moved(initialImageWeights({ photoDimension: FEATURE_DIMENSION }, network, random)),
   };
 }
 
@@ -179,6 +179,28 @@ describe('exportBundle', () => {
     ).toBeLessThan(1e-5);
   });
 
+  it('reads no sentences where the network was trained without', async () => {
+    const { tf } = await openTensorEngine('wasm');
+    const termsOnly = { ...experiment, network: { ...experiment.network, sentences: false } };
+    const weights = trainedWeights(1, termsOnly);
+    const model = new JointEmbedding(tf, weights, termsOnly.network);
+    expect(Object.keys(model.trainable()).filter((name) => name.includes('lstm'))).toEqual([]);
+    const bundle = await exportBundle(target, {
+      ...parts,
+      experiment: termsOnly,
+      weights,
+      trained: trainedEncoders(model),
+    });
+    expect(bundle.manifest.parity.recipe).toBeLessThan(1e-5);
+
+    const encoder = await openRecipeEncoder(await openBundle(target), { provider: 'cpu' });
+    const recipe = { title: 'apple', ingredients: ['bread'], instructions: ['apple bread'] };
+    const twice = { ...recipe, instructions: ['apple', 'bread'] };
+    const { data, columns } = await encoder.encodeRecipes([recipe, twice]);
+    expect(data.subarray(0, columns)).toEqual(data.subarray(columns));
+    await encoder.release();
+  });
+
   it('writes nothing where the export differs from the trained networks', async () => {
     const { tf } = await openTensorEngine('wasm');
     const others = trainedEncoders(new JointEmbedding(tf, trainedWeights(2), experiment.network));
@@ -216,6 +238,13 @@ describe('weights that do not fit', () => {
       refusal(
         /expected .*lstm\.bias \[24\], joint\.kernel \[13, 8\]; found .*lstm\.bias missing, joint\.kernel \[3, 8\]/,
       ),
+    );
+  });
+
+  it('refuses an LSTM that the network should not have', () => {
+    const { recipe } = trainedWeights(1);
+    expect(() => recipeEncoderOnnx(recipe, { ...network, ...widths, sentences: false })).toThrow(
+      refusal(/joint\.kernel \[7, 8\].*lstm\.kernel not there/),
     );
   });
 

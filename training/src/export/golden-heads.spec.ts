@@ -88,6 +88,7 @@ describe('recipe encoder', () => {
       {
         termDimension: head.f_term[0]!.length,
         termHidden: head.weights.b_term.length,
+        sentences: true,
         sentenceDimension: lstm.x[0]![0]!.length,
         sentenceHidden: hidden,
         jointDimension: head.weights.b.length,

@@ -17,24 +17,25 @@ export interface RecipeInputs extends Sequences {
 
 /**
  * `term.kernel [Dt, Ht]`, `term.bias`, `lstm.kernel [Ds, 4H]`, `lstm.recurrentKernel [H, 4H]`, `lstm.bias`,
- * `joint.kernel [Ht + H, E]`, `joint.bias`, `norm.gamma|beta|movingMean|movingVariance [E]`.
+ * `joint.kernel [Ht + H, E]`, `joint.bias`, `norm.gamma|beta|movingMean|movingVariance [E]`. Without
+ * `sentences` there is no `lstm.*`, and `joint.kernel` is [Ht, E].
  */
 export function initialRecipeWeights(
   { termDimension, sentenceDimension }: { termDimension: number; sentenceDimension: number },
-  { termHidden, sentenceHidden, jointDimension }: NetworkSettings,
+  { termHidden, sentences, sentenceHidden, jointDimension }: NetworkSettings,
   random: Random,
 ): NamedWeights {
   return {
     ...linearWeights('term', [termDimension, termHidden], random),
-    ...lstmWeights('lstm', [sentenceDimension, sentenceHidden], random),
-    ...linearWeights('joint', [termHidden + sentenceHidden, jointDimension], random),
+    ...(sentences ? lstmWeights('lstm', [sentenceDimension, sentenceHidden], random) : {}),
+    ...linearWeights('joint', [termHidden + (sentences ? sentenceHidden : 0), jointDimension], random),
     ...normWeights('norm', jointDimension),
   };
 }
 
 /**
  * E_R (SEJE, section 4): LeakyReLU(Linear(f_term)) beside the LSTM's state over f_sent, then Linear, batch
- * norm, LeakyReLU, L2. Returns unit rows [B, E].
+ * norm, LeakyReLU, L2. Without the setting `sentences` the LSTM is left out. Returns unit rows [B, E].
  */
 export class RecipeEncoder {
   constructor(
@@ -44,16 +45,21 @@ export class RecipeEncoder {
   ) {}
 
   encode(inputs: RecipeInputs, mode: Mode): tensorflow.Tensor2D {
-    return this.join(inputs.term, maskedLstm(this.tf, this.weights, inputs), mode);
+    const { tf, weights, settings } = this;
+    return this.join(inputs.term, settings.sentences ? maskedLstm(tf, weights, inputs) : undefined, mode);
   }
 
-  /** The part after the LSTM: f_term [B, Dt] and the sentence state [B, H] to unit rows [B, E]. */
-  join(term: tensorflow.Tensor2D, sentenceState: tensorflow.Tensor2D, mode: Mode): tensorflow.Tensor2D {
+  /** The part after the LSTM: f_term [B, Dt] and, where there is one, the sentence state [B, H] to unit rows [B, E]. */
+  join(
+    term: tensorflow.Tensor2D,
+    sentenceState: tensorflow.Tensor2D | undefined,
+    mode: Mode,
+  ): tensorflow.Tensor2D {
     const { tf, weights, settings } = this;
     const slope = settings.leakyReluSlope;
     const terms = tf.leakyRelu(linear(tf, weights, { name: 'term', x: term }), slope); // [B, Ht]
-    const both = tf.concat([terms, sentenceState], 1); // [B, Ht + H]
-    const joint = linear(tf, weights, { name: 'joint', x: both }); // [B, E]
+    const x = sentenceState === undefined ? terms : tf.concat([terms, sentenceState], 1); // [B, Ht + H]
+    const joint = linear(tf, weights, { name: 'joint', x }); // [B, E]
     return l2Normalise(tf, tf.leakyRelu(batchNorm(tf, weights, { x: joint, mode, ...settings }), slope));
   }
 }
