@@ -5,11 +5,16 @@ import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { type Recurrence, recurrence } from './lstm-recurrence.js';
 
-/** The oracle: one sequence at a time up to its true length, differentiated by the engine. */
-function bySequence(tf: Tf, { inputs, recurrentKernel }: Recurrence, lengths: readonly number[]): Tensor2D {
+/** The oracle: one sequence at a time up to its true length, its states added up, differentiated by the engine. */
+function bySequence(
+  tf: Tf,
+  { inputs, recurrentKernel }: Recurrence,
+  { lengths, weights }: { lengths: readonly number[]; weights: Tensor3D },
+): Tensor {
   const [, , width] = inputs.shape;
   const hidden = width / 4;
-  const states = lengths.map((length, row) => {
+  const terms = lengths.flatMap((length, row) => {
+    const states: Tensor[] = [];
     let state: Tensor = tf.zeros([1, hidden]);
     let cell: Tensor = tf.zeros([1, hidden]);
     for (let t = 0; t < length; t++) {
@@ -18,10 +23,11 @@ function bySequence(tf: Tf, { inputs, recurrentKernel }: Recurrence, lengths: re
       const [i, f, g, o] = tf.split(gates, 4, 1);
       cell = tf.add(tf.mul(tf.sigmoid(f!), cell), tf.mul(tf.sigmoid(i!), tf.tanh(g!)));
       state = tf.mul(tf.sigmoid(o!), tf.tanh(cell));
+      states.push(tf.sum(tf.mul(state, tf.slice(weights, [t, row, 0], [1, 1, hidden]))));
     }
-    return state;
+    return states;
   });
-  return tf.concat(states) as Tensor2D;
+  return tf.addN(terms);
 }
 
 describe('recurrence', () => {
@@ -38,22 +44,15 @@ describe('recurrence', () => {
       );
     const inputs = tensor([longest, lengths.length, 4 * hidden]);
     const kernel = tensor([hidden, 4 * hidden]);
-    const weights = tensor([lengths.length, hidden]);
-    const steps = Array.from({ length: longest }, (_, t) =>
-      lengths.map((length) => [t === length - 1 ? 1 : 0]),
-    );
-    const lastStep = tf.tensor3d(steps);
+    // what counts of each state: nothing after a sequence's last real step
+    const real = Array.from({ length: longest }, (_, t) => lengths.map((length) => [t < length ? 1 : 0]));
+    const weights: Tensor3D = tf.mul(tensor([longest, lengths.length, hidden]), tf.tensor3d(real));
     const differentiated = (run: (parts: Recurrence) => Tensor) =>
       tf.valueAndGrads((x, recurrentKernel) =>
-        tf.sum(
-          tf.mul(
-            run({ inputs: x as Tensor3D, recurrentKernel: recurrentKernel as Tensor2D, lastStep }),
-            weights,
-          ),
-        ),
+        run({ inputs: x as Tensor3D, recurrentKernel: recurrentKernel as Tensor2D }),
       )([inputs, kernel]);
-    const fast = differentiated((parts) => recurrence(tf, parts));
-    const slow = differentiated((parts) => bySequence(tf, parts, lengths));
+    const fast = differentiated((parts) => tf.sum(tf.mul(recurrence(tf, parts), weights)));
+    const slow = differentiated((parts) => bySequence(tf, parts, { lengths, weights }));
     for (const [a, b] of [
       [fast.value, slow.value],
       [fast.grads[0]!, slow.grads[0]!],

@@ -8,8 +8,6 @@ export interface Recurrence {
   readonly inputs: tensorflow.Tensor3D;
   /** [H, 4H]. */
   readonly recurrentKernel: tensorflow.Tensor2D;
-  /** 1 at each sequence's last real step, 0 elsewhere: [S, B, 1]; no gradient goes there. */
-  readonly lastStep: tensorflow.Tensor3D;
 }
 
 /** Gates, cell and state of one step, [B, H] each. */
@@ -17,32 +15,28 @@ const STEP_FIELDS = ['i', 'f', 'g', 'o', 'cell', 'tanhCell', 'state'] as const;
 type Step = Readonly<Record<(typeof STEP_FIELDS)[number], Tensor>>;
 
 /**
- * The loop of an LSTM over [S, B, 4H], giving each sequence's state at its last real step, [B, H]. Its
- * gradient is written out (Hochreiter & Schmidhuber 1997; Gers et al. 2000): it transposes the recurrent
- * kernel once and sums that kernel's gradient in one product, where the engine's own would do both per step.
+ * The loop of an LSTM over [S, B, 4H], giving the state after every step, [S, B, H]. Its gradient is written
+ * out (Hochreiter & Schmidhuber 1997; Gers et al. 2000): it transposes the recurrent kernel once and sums that
+ * kernel's gradient in one product, where the engine's own would do both per step.
  */
-export function recurrence(tf: Tf, { inputs, recurrentKernel, lastStep }: Recurrence): tensorflow.Tensor2D {
+export function recurrence(tf: Tf, { inputs, recurrentKernel }: Recurrence): tensorflow.Tensor3D {
   const run = tf.customGrad((...given: (Tensor | tensorflow.GradSaveFunc)[]) => {
     const [x, kernel] = given as [tensorflow.Tensor3D, tensorflow.Tensor2D];
     const save = given[2] as tensorflow.GradSaveFunc;
     const steps = forward(tf, x, kernel);
-    const lastAt = tf.unstack(lastStep); // S times [B, 1]
-    const value = tf.addN(steps.map(({ state }, t) => tf.mul(state, lastAt[t]!))); // [B, H]
-    save([kernel, ...lastAt, ...steps.flatMap((step) => STEP_FIELDS.map((field) => step[field]))]);
+    save([kernel, ...steps.flatMap((step) => STEP_FIELDS.map((field) => step[field]))]);
     return {
-      value,
+      value: tf.stack(steps.map(({ state }) => state)), // [S, B, H]
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [kept, ...rest] = saved as [tensorflow.Tensor2D, ...Tensor[]];
-        const length = steps.length;
         return backward(tf, dy, {
           recurrentKernel: kept,
-          lastAt: rest.slice(0, length),
-          steps: Array.from({ length }, (_, t) => stepFrom(rest.slice(length + t * STEP_FIELDS.length))),
+          steps: Array.from({ length: steps.length }, (_, t) => stepFrom(rest.slice(t * STEP_FIELDS.length))),
         });
       },
     };
   });
-  return run(inputs, recurrentKernel) as tensorflow.Tensor2D;
+  return run(inputs, recurrentKernel) as tensorflow.Tensor3D;
 }
 
 function stepFrom(tensors: readonly Tensor[]): Step {
@@ -66,19 +60,19 @@ function forward(tf: Tf, inputs: tensorflow.Tensor3D, recurrentKernel: tensorflo
 
 interface Tape {
   readonly recurrentKernel: tensorflow.Tensor2D;
-  readonly lastAt: readonly Tensor[];
   readonly steps: readonly Step[];
 }
 
 /** Gradients of inputs [S, B, 4H] and recurrentKernel [H, 4H]. */
-function backward(tf: Tf, dPicked: Tensor, { recurrentKernel, lastAt, steps }: Tape): [Tensor, Tensor] {
+function backward(tf: Tf, dStates: Tensor, { recurrentKernel, steps }: Tape): [Tensor, Tensor] {
+  const dStateAt = tf.unstack(dStates); // S times [B, H]
   const kernelTransposed = tf.transpose(recurrentKernel); // [4H, H]
   const dGates: Tensor[] = []; // last step first, [B, 4H] each
   let dCellLater: Tensor | undefined; // through the forget gate of the step after, [B, H]
   for (let t = steps.length - 1; t >= 0; t--) {
     const { i, f, g, o, tanhCell } = steps[t]!;
     const later = dGates.at(-1);
-    const here = tf.mul(dPicked, lastAt[t]!);
+    const here = dStateAt[t]!;
     const dState = later === undefined ? here : tf.add(here, tf.matMul(later, kernelTransposed));
     const throughState = tf.mul(tf.mul(dState, o), oneMinusSquare(tf, tanhCell));
     const dCell = dCellLater === undefined ? throughState : tf.add(throughState, dCellLater);

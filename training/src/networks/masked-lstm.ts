@@ -11,18 +11,29 @@ export interface Sequences {
 }
 
 /**
- * State of an LSTM after each sequence's last real step, [B, H]. Weights `lstm.*` in Keras' layout, gates
- * input, forget, cell, output; sigmoid gates, tanh cell. The LSTM looks only back, so that what runs over
+ * State of an LSTM after each sequence's last real step, [B, H]. The LSTM looks only back, so that what runs over
  * the padding afterwards cannot change the state that is picked out.
  */
 export function maskedLstm(tf: Tf, weights: Variables, { steps, lastStep }: Sequences): tensorflow.Tensor2D {
+  const states = lstmStates(tf, weights, { name: 'lstm', steps }); // [S, B, H]
+  return tf.sum(tf.mul(states, lastStep), 0);
+}
+
+/**
+ * State of the LSTM `name` after every step, [S, B, H]. Weights `<name>.*` in Keras' layout, gates input, forget,
+ * cell, output; sigmoid gates, tanh cell.
+ */
+export function lstmStates(
+  tf: Tf,
+  weights: Variables,
+  { name, steps }: { readonly name: string; readonly steps: tensorflow.Tensor3D },
+): tensorflow.Tensor3D {
   const [length, batch, width] = steps.shape;
-  const kernel = weights['lstm.kernel'] as unknown as tensorflow.Tensor2D; // [D, 4H]
+  const kernel = weights[`${name}.kernel`] as unknown as tensorflow.Tensor2D; // [D, 4H]
   const flat = tf.reshape(steps, [length * batch, width]);
-  const inputs = tf.add(tf.matMul(flat, kernel), weights['lstm.bias']!);
+  const inputs = tf.add(tf.matMul(flat, kernel), weights[`${name}.bias`]!);
   return recurrence(tf, {
     inputs: tf.reshape(inputs, [length, batch, kernel.shape[1]]), // [S, B, 4H]
-    recurrentKernel: weights['lstm.recurrentKernel'] as unknown as tensorflow.Tensor2D, // [H, 4H]
-    lastStep,
+    recurrentKernel: weights[`${name}.recurrentKernel`] as unknown as tensorflow.Tensor2D, // [H, 4H]
   });
 }
