@@ -13,11 +13,13 @@ export const BUNDLE_FILES = {
 } as const;
 export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
-/** Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe categories. */
+/** Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe categories, the ingredient tagger. */
 export const OPTIONAL_BUNDLE_FILES = {
   textEncoder: 'text-encoder.onnx',
   tokenizer: 'tokenizer.json',
   categories: 'categories.json',
+  ingredientTagger: 'ingredient-tagger.onnx',
+  taggerVocabulary: 'ingredient-tagger.json',
 } as const;
 export type OptionalBundleFileName = (typeof OPTIONAL_BUNDLE_FILES)[keyof typeof OPTIONAL_BUNDLE_FILES];
 

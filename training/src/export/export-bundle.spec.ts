@@ -97,6 +97,7 @@ beforeAll(async () => {
     format: TEXT_STATE_FORMAT,
     rater: { name: 'none' },
     keyTerms: { name: 'all-words' },
+    entities: { name: 'rules' },
     documents: 3,
     documentFrequencies: { apple: 1 },
     lexicon: [],

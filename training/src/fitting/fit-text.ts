@@ -97,6 +97,7 @@ export async function fitText(
     format: TEXT_STATE_FORMAT,
     rater: await placeTermRater(settings, out),
     keyTerms,
+    entities: { name: 'rules' },
     documents: seen.documents,
     documentFrequencies: Object.fromEntries([...seen.frequencies].sort(([a], [b]) => (a < b ? -1 : 1))),
     lexicon,

@@ -17,6 +17,7 @@ function stateWith(rater: RaterState): TextState {
     format: TEXT_STATE_FORMAT,
     rater,
     keyTerms: { name: 'all-words' },
+    entities: { name: 'rules' },
     documents: 9,
     documentFrequencies: { salt: 9, stir: 3 },
     lexicon: [],

@@ -19,6 +19,7 @@ const state: TextState = {
   format: TEXT_STATE_FORMAT,
   rater: { name: 'tf-idf' },
   keyTerms: { name: 'all-words' },
+  entities: { name: 'rules' },
   documents: 9,
   documentFrequencies: { salt: 9, constructor: 4 },
   lexicon: ['greek_yogurt', 'red_wine'],
@@ -141,14 +142,20 @@ describe('openTextFeatureExtractor', () => {
     expect(await opened.extract(recipe)).toEqual(await extractor.extract(recipe));
   });
 
-  it('reads a state of the first format, which is TF-IDF over all words', async () => {
-    const directory = await folder();
-    const { rater: _rater, keyTerms: _keyTerms, ...first } = state;
-    await writeFile(join(directory, 'text.json'), JSON.stringify({ ...first, format: 1 }));
-    await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+  it('reads states of the first format, TF-IDF over all words, and of the second, without a tagger', async () => {
+    const { entities: _entities, ...second } = state;
+    const { rater: _rater, keyTerms: _keyTerms, ...first } = second;
     const recipe = { title: 'Greek yogurt with salt', ingredients: [], instructions: [] };
-    const opened = await openTextFeatureExtractor(directory);
-    expect(await opened.extract(recipe)).toEqual(await extractor.extract(recipe));
+    for (const older of [
+      { ...first, format: 1 },
+      { ...second, format: 2 },
+    ]) {
+      const directory = await folder();
+      await writeFile(join(directory, 'text.json'), JSON.stringify(older));
+      await writeVocabBin(join(directory, 'vocab.bin'), vectors);
+      const opened = await openTextFeatureExtractor(directory);
+      expect(await opened.extract(recipe)).toEqual(await extractor.extract(recipe));
+    }
   });
 
   it('opens a state whose key terms are those of the paper', async () => {

@@ -1,9 +1,11 @@
 import { parseJson, readFileOr, writeFileDurably } from '@seje/core';
 import { z } from 'zod';
 
-export const TEXT_STATE_FORMAT = 2;
+export const TEXT_STATE_FORMAT = 3;
 /** Before raters and key terms could be chosen: TF-IDF over all words. Still read. */
 const FIRST_FORMAT = 1;
+/** Before there was an ingredient tagger: entities are matches of the lexicon. Still read. */
+const SECOND_FORMAT = 2;
 
 const term = z.string().regex(/^[a-z]+(_[a-z]+)*$/);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -43,30 +45,47 @@ export const keyTermsStateSchema = z.discriminatedUnion('name', [
 ]);
 export type KeyTermsState = z.infer<typeof keyTermsStateSchema>;
 
+/** What finds the ingredient entities of a line; `tagger` with the SHA-256 of its files, which lie beside the state. */
+export const entitiesStateSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('rules') }),
+  z.strictObject({ name: z.literal('tagger'), networkSha256: sha256Hex, vocabularySha256: sha256Hex }),
+]);
+export type EntitiesState = z.infer<typeof entitiesStateSchema>;
+
+const chosen = { rater: raterStateSchema, keyTerms: keyTermsStateSchema };
 const currentSchema = z.strictObject({
   format: z.literal(TEXT_STATE_FORMAT),
-  rater: raterStateSchema,
-  keyTerms: keyTermsStateSchema,
+  ...chosen,
+  entities: entitiesStateSchema,
   ...fitted,
 });
 /** What fitting on the train partition leaves behind for text, besides the term vectors. Written once. */
 export type TextState = z.infer<typeof currentSchema>;
 
+const firstSchema = z.strictObject({ format: z.literal(FIRST_FORMAT), ...fitted });
+const secondSchema = z.strictObject({ format: z.literal(SECOND_FORMAT), ...chosen, ...fitted });
+
+type FirstState = z.infer<typeof firstSchema>;
+type SecondState = z.infer<typeof secondSchema>;
+
+const secondOf = (state: FirstState): SecondState => ({
+  ...state,
+  format: SECOND_FORMAT,
+  rater: { name: 'tf-idf' },
+  keyTerms: { name: 'all-words' },
+});
+const currentOf = (state: SecondState): TextState => ({
+  ...state,
+  format: TEXT_STATE_FORMAT,
+  entities: { name: 'rules' },
+});
+
 const textStateSchema = z
-  .discriminatedUnion('format', [
-    currentSchema,
-    z.strictObject({ format: z.literal(FIRST_FORMAT), ...fitted }),
-  ])
-  .transform((state): TextState =>
-    state.format === FIRST_FORMAT
-      ? {
-          ...state,
-          format: TEXT_STATE_FORMAT,
-          rater: { name: 'tf-idf' },
-          keyTerms: { name: 'all-words' },
-        }
-      : state,
-  );
+  .discriminatedUnion('format', [currentSchema, secondSchema, firstSchema])
+  .transform((state): TextState => {
+    if (state.format === FIRST_FORMAT) return currentOf(secondOf(state));
+    return state.format === SECOND_FORMAT ? currentOf(state) : state;
+  });
 
 /** @throws SejeError FILE_NOT_FOUND, JSON_INVALID, BUNDLE_INVALID */
 export async function readTextState(path: string): Promise<TextState> {
