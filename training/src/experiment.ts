@@ -69,6 +69,11 @@ export const experimentSchema = z.strictObject({
        * `x.onnx.json` beside it: its preprocessing.
        */
       backbone: z.string().min(1).default(RESNET50),
+      /**
+       * Folder that `seje categoriser` wrote, from the folder of the experiment file: f_cat, the word vector of
+       * the dish that it sees in a photo, then stands beside the photo's feature. Absent: no f_cat.
+       */
+      categoriser: z.string().min(1).optional(),
       /** Photos of a recipe that training may draw from, the first ones. */
       maxPhotos: z.int().positive().default(5),
     })
@@ -152,7 +157,7 @@ export type Experiment = z.infer<typeof experimentSchema>;
 
 /**
  * Reads and validates an experiment file; all problems are reported together. The paths of a
- * backbone, a text encoder and dish names are taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
+ * backbone, a categoriser, a text encoder and dish names are taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
  */
 export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFileOr(
@@ -168,7 +173,11 @@ export async function readExperiment(path: string): Promise<Experiment> {
     ...(categories.dishNames !== undefined && {
       categories: { ...categories, dishNames: besideFile(categories.dishNames) },
     }),
-    ...(image.backbone !== RESNET50 && { image: { ...image, backbone: besideFile(image.backbone) } }),
+    image: {
+      ...image,
+      ...(image.backbone !== RESNET50 && { backbone: besideFile(image.backbone) }),
+      ...(image.categoriser !== undefined && { categoriser: besideFile(image.categoriser) }),
+    },
   };
 }
 

@@ -38,7 +38,7 @@ export function trainStep(
       withoutInstructions ? { ...row, sentenceCount: 0 } : row,
     );
     const recipeBatch = recipeInputs(tf, featureSet, recipes);
-    const feature = photoInputs(
+    const photoBatch = photoInputs(
       tf,
       featureSet,
       batch.map((pair) => pair.photoRow),
@@ -48,7 +48,7 @@ export function trainStep(
     let terms: Record<string, number> = {};
     const { value, grads } = tf.variableGrads(() => {
       const embedded = {
-        images: model.image.encode({ feature }, 'train'), // [B, E]
+        images: model.image.encode(photoBatch, 'train'), // [B, E]
         recipes: model.recipe.encode(recipeBatch, 'train'), // [B, E]
         instances,
       };

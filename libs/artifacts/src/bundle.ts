@@ -2,7 +2,13 @@ import { SejeError, isThere, messageOf, sha256, sha256OfFile } from '@seje/core'
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { bundlePlaces } from './bundle-places.js';
-import { BUNDLE_FILES, MANIFEST_FILE, type BundleFileName, type Manifest } from './manifest.js';
+import {
+  BUNDLE_FILES,
+  MANIFEST_FILE,
+  type BundleFileName,
+  type Manifest,
+  type OptionalBundleFileName,
+} from './manifest.js';
 import { parseManifest } from './manifest-text.js';
 
 /** An opened bundle: every file was there with its size and checksum when it was opened. */
@@ -12,7 +18,7 @@ export interface Bundle {
   /** SHA-256 of the bytes of `manifest.json`; an index names the bundle it was built with by this. */
   readonly fingerprint: string;
   /** Absolute path of one of its files. */
-  path(name: BundleFileName): string;
+  path(name: BundleFileName | OptionalBundleFileName): string;
 }
 
 interface Difference {

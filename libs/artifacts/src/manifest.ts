@@ -13,13 +13,20 @@ export const BUNDLE_FILES = {
 } as const;
 export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
-/** Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe categories, the ingredient tagger. */
+/**
+ * Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe
+ * categories, the ingredient tagger, and the categoriser of photos with the vectors of its labels and, where it has one, its own trunk.
+ */
 export const OPTIONAL_BUNDLE_FILES = {
   textEncoder: 'text-encoder.onnx',
   tokenizer: 'tokenizer.json',
   categories: 'categories.json',
   ingredientTagger: 'ingredient-tagger.onnx',
   taggerVocabulary: 'ingredient-tagger.json',
+  categoriser: 'categoriser.onnx',
+  categoriserState: 'categoriser.json',
+  labelVectors: 'label-vectors.bin',
+  categoriserTrunk: 'categoriser-trunk.onnx',
 } as const;
 export type OptionalBundleFileName = (typeof OPTIONAL_BUNDLE_FILES)[keyof typeof OPTIONAL_BUNDLE_FILES];
 
@@ -45,6 +52,22 @@ export const imagePreprocessingSchema = z.strictObject({
 });
 export type ImagePreprocessing = z.infer<typeof imagePreprocessingSchema>;
 
+const trunkFields = {
+  backbone: z.string(),
+  /** The trunk's input and pooled output, by name. */
+  input: z.string(),
+  output: z.string(),
+  /** Hash of the trunk and of all that decides its features: equal fingerprints, equal features. */
+  fingerprint: z.string(),
+  /** Width of the trunk's pooled feature. */
+  featureDimension: z.int().positive(),
+  preprocessing: imagePreprocessingSchema,
+};
+
+/** A frozen image network, up to its pooled feature; its file lies elsewhere. */
+export const trunkSchema = z.strictObject(trunkFields);
+export type TrunkDescription = z.infer<typeof trunkSchema>;
+
 /** What the bundle is and how to check that it is whole. Written once by training, verified at every opening. */
 export const manifestSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
@@ -67,15 +90,18 @@ export const manifestSchema = z.strictObject({
     maxSentences: z.int().positive(),
   }),
   image: z.strictObject({
-    backbone: z.string(),
-    /** The trunk's input and pooled output, by name. */
-    input: z.string(),
-    output: z.string(),
-    /** Hash of the trunk and of all that decides its features: equal fingerprints, equal features. */
-    fingerprint: z.string(),
-    /** Width of the trunk's pooled feature. */
-    featureDimension: z.int().positive(),
-    preprocessing: imagePreprocessingSchema,
+    ...trunkFields,
+    /** Present where the image encoder takes f_cat beside the pooled feature. */
+    category: z
+      .strictObject({
+        /** Dc, width of f_cat. */
+        dimension: z.int().positive(),
+        /** How many labels the categoriser knows. */
+        labels: z.int().positive(),
+        /** The categoriser's own trunk; absent where it reads the features of the image encoder's. */
+        trunk: trunkSchema.optional(),
+      })
+      .optional(),
   }),
   /** By plain file name; holds every name in `BUNDLE_FILES`, any in `OPTIONAL_BUNDLE_FILES`. */
   files: z.record(

@@ -1,12 +1,16 @@
 import type { Bundle } from '@seje/artifacts';
 import { SejeError } from '@seje/core';
 
-/** Refuses a bundle whose file has another width than its manifest says. @throws SejeError BUNDLE_INVALID */
-export function checkWidth(bundle: Bundle, field: string, widths: { manifest: number; file: number }): void {
-  if (widths.manifest === widths.file) return;
+/** Refuses a bundle whose file says something else than its manifest, a width for instance. @throws SejeError BUNDLE_INVALID */
+export function checkField<T extends number | string>(
+  bundle: Bundle,
+  field: string,
+  values: { readonly manifest: T; readonly file: T },
+): void {
+  if (values.manifest === values.file) return;
   throw misfit(bundle, {
-    expected: `${field} ${widths.manifest}, as the manifest says`,
-    found: `${widths.file}`,
+    expected: `${field} ${values.manifest}, as the manifest says`,
+    found: `${values.file}`,
   });
 }
 

@@ -27,11 +27,13 @@ function recipeEncoder(batches: number[] = []): RecipeEncoder {
 const photoEncoder: PhotoEncoder = {
   dimension: 2,
   featureDimension: 2,
-  featuresOf: async (photos) => matrixFromRows(photos.map((photo) => marked(Buffer.from(photo).toString()))),
-  encodeFeatures: async (features) => features,
+  featuresOf: async (photos) => ({
+    feature: matrixFromRows(photos.map((photo) => marked(Buffer.from(photo).toString()))),
+  }),
+  encodeFeatures: async ({ feature }) => feature,
   encodePhotos: async (photos) => {
     if (photos.some((photo) => photo.length === 0)) throw new SejeError('PHOTO_EMPTY', { message: 'empty' });
-    return photoEncoder.featuresOf(photos);
+    return (await photoEncoder.featuresOf(photos)).feature;
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Matrix, Recipe } from '@seje/core';
+import type { ImageFeatures } from './image-features.js';
 
 /** E_R: recipe -> unit vector in the joint space. */
 export interface RecipeEncoder {
@@ -15,14 +16,14 @@ export interface PhotoEncoder {
   readonly dimension: number;
   readonly featureDimension: number;
   /**
-   * Decodes and sends photos through the trunk only: pooled features before the head.
+   * Decodes and sends photos through the trunk, and the categoriser where there is one: what the head takes.
    * @param photos encoded files (JPEG, PNG, WebP, ...)
-   * @returns [photos.length, featureDimension]
+   * @returns a row each; the pooled feature has width featureDimension
    * @throws SejeError PHOTO_EMPTY, PHOTO_UNREADABLE, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE
    */
-  featuresOf(photos: readonly Uint8Array[]): Promise<Matrix>;
-  /** @returns [features.rows, dimension], rows of length 1 */
-  encodeFeatures(features: Matrix): Promise<Matrix>;
+  featuresOf(photos: readonly Uint8Array[]): Promise<ImageFeatures>;
+  /** @returns a row each, [B, dimension], rows of length 1 */
+  encodeFeatures(features: ImageFeatures): Promise<Matrix>;
   /** featuresOf, then encodeFeatures. */
   encodePhotos(photos: readonly Uint8Array[]): Promise<Matrix>;
 }

@@ -1,12 +1,13 @@
-import { type ExecutionProvider, type OnnxSession } from '@seje/artifacts';
+import { type ExecutionProvider, type OnnxSession, type OnnxTensor } from '@seje/artifacts';
 import { type Matrix, matrixOf } from '@seje/core';
+import type { ImageFeatures } from './image-features.js';
 import type { HeadOptions } from './recipe-head.js';
 import { unitVectors } from './unit-vectors.js';
 
 /** Rows in one run: the head is one matrix product, so only memory bounds it. */
 const MICRO_BATCH = 256;
 
-/** The exported image encoder: pooled feature -> unit vector. */
+/** The exported image encoder: pooled feature, and f_cat where it takes one -> unit vector. */
 export class ImageHead {
   constructor(
     private readonly session: OnnxSession,
@@ -18,18 +19,18 @@ export class ImageHead {
   }
 
   /**
-   * @param features [B, F]
+   * @param features B rows
    * @returns [B, dimension], rows of length 1
    * @throws SejeError VECTOR_INVALID (features of another width, or an output that is no unit vector)
    */
-  async encode(features: Matrix): Promise<Matrix> {
+  async encode({ feature, category }: ImageFeatures): Promise<Matrix> {
     const { dimension, microBatch = MICRO_BATCH } = this.options;
-    const vectors = matrixOf(features.rows, dimension);
-    for (let start = 0; start < features.rows; start += microBatch) {
-      const end = Math.min(start + microBatch, features.rows);
-      const data = features.data.subarray(start * features.columns, end * features.columns);
+    const vectors = matrixOf(feature.rows, dimension);
+    for (let start = 0; start < feature.rows; start += microBatch) {
+      const end = Math.min(start + microBatch, feature.rows);
       const { embedding } = await this.session.run({
-        feature: { dims: [end - start, features.columns], data },
+        feature: rowsAsTensor(feature, start, end),
+        ...(category === undefined ? {} : { category: rowsAsTensor(category, start, end) }),
       });
       const rows = unitVectors(embedding, { rows: end - start, columns: dimension }, 'The image encoder');
       vectors.data.set(rows.data, start * dimension);
@@ -40,4 +41,9 @@ export class ImageHead {
   async release(): Promise<void> {
     await this.session.release();
   }
+}
+
+/** Rows `start` to `end` of a matrix, [end - start, columns]. */
+function rowsAsTensor({ columns, data }: Matrix, start: number, end: number): OnnxTensor {
+  return { dims: [end - start, columns], data: data.subarray(start * columns, end * columns) };
 }

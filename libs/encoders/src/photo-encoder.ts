@@ -2,28 +2,36 @@ import {
   BUNDLE_FILES,
   type Bundle,
   type ExecutionProvider,
+  OPTIONAL_BUNDLE_FILES,
   type OnnxSession,
+  type TrunkDescription,
   createOnnxSession,
 } from '@seje/artifacts';
 import { type Matrix, matrixOf } from '@seje/core';
 import type { PhotoLimits } from '@seje/preprocessing';
-import { checkWidth, probeNetwork } from './bundle-check.js';
+import { openBundleCategoriser } from './bundle-categoriser.js';
+import { checkField, probeNetwork } from './bundle-check.js';
 import type { PhotoEncoder } from './encoders.js';
+import { ImageFeatureReader } from './image-feature-reader.js';
+import type { ImageFeatures } from './image-features.js';
 import { ImageHead } from './image-head.js';
 import type { PhotoFeatureCache } from './photo-feature-cache.js';
 import { PhotoTrunk } from './photo-trunk.js';
 import type { EncoderOptions } from './recipe-encoder.js';
 
 export interface PhotoEncoderOptions extends EncoderOptions {
-  /** Features of photos seen before; opened with the bundle's `manifest.image.fingerprint`. */
-  readonly cache?: PhotoFeatureCache;
+  /** Features of photos seen before, by trunk; opened for this bundle, see `PhotoCaches`. */
+  readonly caches?: {
+    readonly trunk: PhotoFeatureCache;
+    readonly categoriserTrunk?: PhotoFeatureCache | undefined;
+  };
   readonly limits?: PhotoLimits;
 }
 
 const CHANNELS = 3;
 
 /**
- * Opens E_V of a bundle and runs trunk and head once, so that they are warm and their widths are those of
+ * Opens E_V of a bundle and runs trunks and head once, so that they are warm and their widths are those of
  * the manifest.
  * @throws SejeError BUNDLE_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
  */
@@ -32,76 +40,116 @@ export async function openPhotoEncoder(
   options: PhotoEncoderOptions,
 ): Promise<BundlePhotoEncoder> {
   const { dimension, image } = bundle.manifest;
-  const { cache, limits, microBatch } = options;
+  const { caches } = options;
+  const categoriser = await openBundleCategoriser(bundle, options);
   const trunkSession = await createOnnxSession(bundle.path(BUNDLE_FILES.imageTrunk), options);
-  const trunk = new PhotoTrunk({
-    session: trunkSession,
-    preprocessing: image.preprocessing,
-    featureDimension: image.featureDimension,
-    outputName: image.output,
+  const ownSession =
+    image.category?.trunk === undefined
+      ? undefined
+      : await createOnnxSession(bundle.path(OPTIONAL_BUNDLE_FILES.categoriserTrunk), options);
+  const head = new ImageHead(await createOnnxSession(bundle.path(BUNDLE_FILES.imageEncoder), options), {
+    dimension,
+  });
+  const reader = new ImageFeatureReader({
+    trunk: trunkOf(image, trunkSession, { ...options, cache: caches?.trunk }),
+    categoriser,
+    categoriserTrunk:
+      ownSession &&
+      trunkOf(image.category!.trunk!, ownSession, { ...options, cache: caches?.categoriserTrunk }),
+  });
+  try {
+    await probeTrunk(bundle, { field: 'image', trunk: image, session: trunkSession });
+    if (ownSession !== undefined) {
+      await probeTrunk(bundle, {
+        field: 'image.category.trunk',
+        trunk: image.category!.trunk!,
+        session: ownSession,
+      });
+    }
+    await probeNetwork(bundle, () => head.encode(probeFeatures(image)));
+  } catch (error) {
+    await Promise.all([reader.release(), head.release()]);
+    throw error;
+  }
+  return new BundlePhotoEncoder(reader, head, { dimension, provider: trunkSession.provider });
+}
+
+function trunkOf(
+  { preprocessing, featureDimension, output }: TrunkDescription,
+  session: OnnxSession,
+  options: EncoderOptions & {
+    readonly cache: PhotoFeatureCache | undefined;
+    readonly limits?: PhotoLimits;
+  },
+): PhotoTrunk {
+  const { cache, limits, microBatch } = options;
+  return new PhotoTrunk({
+    session,
+    preprocessing,
+    featureDimension,
+    outputName: output,
     ...(cache === undefined ? {} : { cache }),
     ...(limits === undefined ? {} : { limits }),
     ...(microBatch === undefined ? {} : { batchSize: microBatch }),
   });
-  const head = new ImageHead(await createOnnxSession(bundle.path(BUNDLE_FILES.imageEncoder), options), {
-    dimension,
-  });
-  try {
-    await probeTrunk(bundle, trunkSession);
-    await probeNetwork(bundle, () =>
-      head.encode(matrixOf(1, image.featureDimension, new Float32Array(image.featureDimension).fill(1))),
-    );
-  } catch (error) {
-    await Promise.all([trunk.release(), head.release()]);
-    throw error;
-  }
-  return new BundlePhotoEncoder(trunk, head, { dimension, provider: trunkSession.provider });
 }
 
-async function probeTrunk(bundle: Bundle, session: OnnxSession): Promise<void> {
-  const { input, output, featureDimension, preprocessing } = bundle.manifest.image;
+/** One row of ones, as wide as the manifest says. */
+function probeFeatures({ featureDimension, category }: Bundle['manifest']['image']): ImageFeatures {
+  const ones = (width: number): Matrix => matrixOf(1, width, new Float32Array(width).fill(1));
+  const feature = ones(featureDimension);
+  return category === undefined ? { feature } : { feature, category: ones(category.dimension) };
+}
+
+async function probeTrunk(
+  bundle: Bundle,
+  of: { readonly field: string; readonly trunk: TrunkDescription; readonly session: OnnxSession },
+): Promise<void> {
+  const { input, output, featureDimension, preprocessing } = of.trunk;
   const { crop, layout } = preprocessing;
   const dims = layout === 'nchw' ? [1, CHANNELS, crop, crop] : [1, crop, crop, CHANNELS];
   let width = 0;
   await probeNetwork(bundle, async () => {
-    const outputs = await session.run({ [input]: { dims, data: new Float32Array(CHANNELS * crop * crop) } });
+    const outputs = await of.session.run({
+      [input]: { dims, data: new Float32Array(CHANNELS * crop * crop) },
+    });
     width = outputs[output]?.data.length ?? 0;
   });
-  checkWidth(bundle, `image.featureDimension (output \`${output}\`)`, {
+  checkField(bundle, `${of.field}.featureDimension (output \`${output}\`)`, {
     manifest: featureDimension,
     file: width,
   });
 }
 
-/** E_V as a bundle holds it: photo -> trunk -> image head. */
+/** E_V as a bundle holds it: photo -> trunk, and categoriser where it has one -> image head. */
 export class BundlePhotoEncoder implements PhotoEncoder {
   readonly dimension: number;
   readonly featureDimension: number;
   readonly provider: ExecutionProvider;
 
   constructor(
-    private readonly trunk: PhotoTrunk,
+    private readonly reader: ImageFeatureReader,
     private readonly head: ImageHead,
     facts: { readonly dimension: number; readonly provider: ExecutionProvider },
   ) {
     this.dimension = facts.dimension;
-    this.featureDimension = trunk.featureDimension;
+    this.featureDimension = reader.featureDimension;
     this.provider = facts.provider;
   }
 
-  async featuresOf(photos: readonly Uint8Array[]): Promise<Matrix> {
-    return this.trunk.featuresOf(photos);
+  async featuresOf(photos: readonly Uint8Array[]): Promise<ImageFeatures> {
+    return this.reader.featuresOf(photos);
   }
 
-  async encodeFeatures(features: Matrix): Promise<Matrix> {
+  async encodeFeatures(features: ImageFeatures): Promise<Matrix> {
     return this.head.encode(features);
   }
 
   async encodePhotos(photos: readonly Uint8Array[]): Promise<Matrix> {
-    return this.head.encode(await this.trunk.featuresOf(photos));
+    return this.head.encode(await this.reader.featuresOf(photos));
   }
 
   async release(): Promise<void> {
-    await Promise.all([this.trunk.release(), this.head.release()]);
+    await Promise.all([this.reader.release(), this.head.release()]);
   }
 }

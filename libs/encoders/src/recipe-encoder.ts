@@ -7,7 +7,7 @@ import {
 } from '@seje/artifacts';
 import { type Matrix, type Recipe, SejeError, hasText } from '@seje/core';
 import { type TextFeatureExtractor, openTextFeatureExtractor } from '@seje/preprocessing';
-import { checkWidth, probeNetwork } from './bundle-check.js';
+import { checkField, probeNetwork } from './bundle-check.js';
 import type { RecipeEncoder } from './encoders.js';
 import { RecipeHead } from './recipe-head.js';
 
@@ -32,8 +32,8 @@ export async function openRecipeEncoder(
   const { termDimension, sentenceDimension } = extractor;
   let head: RecipeHead | undefined;
   try {
-    checkWidth(bundle, 'text.termDimension', { manifest: text.termDimension, file: termDimension });
-    checkWidth(bundle, 'text.sentenceDimension', {
+    checkField(bundle, 'text.termDimension', { manifest: text.termDimension, file: termDimension });
+    checkField(bundle, 'text.sentenceDimension', {
       manifest: text.sentenceDimension,
       file: sentenceDimension,
     });

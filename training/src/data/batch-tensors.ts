@@ -1,5 +1,6 @@
 import { type Matrix, rowOf } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
+import type { ImageInputs } from '../networks/image-encoder.js';
 import type { RecipeInputs } from '../networks/recipe-encoder.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import type { FeatureRow, FeatureSet } from './feature-set.js';
@@ -37,11 +38,10 @@ export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly Feat
   };
 }
 
-/** Pooled features of photos, [B, F]. */
-export function photoInputs(
-  tf: Tf,
-  featureSet: FeatureSet,
-  photoRows: readonly number[],
-): tensorflow.Tensor2D {
-  return gathered(tf, featureSet.photos, photoRows);
+/** Pooled features of photos, [B, F], and their f_cat, [B, Dc], where the set has it. */
+export function photoInputs(tf: Tf, featureSet: FeatureSet, photoRows: readonly number[]): ImageInputs {
+  const { photos, photoCategories } = featureSet;
+  const feature = gathered(tf, photos, photoRows);
+  if (photoCategories === undefined) return { feature };
+  return { feature, category: gathered(tf, photoCategories, photoRows) };
 }

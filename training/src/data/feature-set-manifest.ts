@@ -1,23 +1,33 @@
 import { PARTITIONS } from '@seje/core';
 import { z } from 'zod';
 
-export const FEATURE_SET_FORMAT = 'seje-features/2';
+export const FEATURE_SET_FORMAT = 'seje-features/3';
+/** Before photos had an f_cat: the same without `photoCategories`. Still read. */
+const SECOND_FORMAT = 'seje-features/2';
 export const MANIFEST_FILE = 'manifest.json';
 export const ROWS_FILE = 'rows.ndjson';
 
 /** The matrices, float32 little-endian, row-major: file and what a row is. */
 export const MATRIX_FILES = { term: 'term.f32', sentences: 'sentences.f32', photos: 'photos.f32' } as const;
 export type MatrixName = keyof typeof MATRIX_FILES;
+/** f_cat, a row for each of `photos`; there only where it is used. */
+export const PHOTO_CATEGORIES_FILE = 'photo-categories.f32';
 
 const count = z.int().nonnegative();
 const matrixSchema = z.strictObject({ rows: count, columns: count });
+export type MatrixShape = z.infer<typeof matrixSchema>;
 
 export const featureSetManifestSchema = z.strictObject({
-  format: z.literal(FEATURE_SET_FORMAT),
+  format: z.literal([FEATURE_SET_FORMAT, SECOND_FORMAT]),
   recipes: count,
   /** C, `background` included. */
   categories: z.int().positive(),
-  matrices: z.strictObject({ term: matrixSchema, sentences: matrixSchema, photos: matrixSchema }),
+  matrices: z.strictObject({
+    term: matrixSchema,
+    sentences: matrixSchema,
+    photos: matrixSchema,
+    photoCategories: matrixSchema.optional(),
+  }),
   /** SHA-256 of each file, lower-case hex. */
   checksums: z.record(z.string(), z.string()),
   /** What the features were made from, by name: fingerprints of the data set, the text state, the trunk. */

@@ -1,4 +1,4 @@
-import { type Matrix, matrixFromRows } from '@seje/core';
+import { type Matrix, canonicalJson, matrixFromRows, sha256 } from '@seje/core';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +72,36 @@ describe('a feature set', () => {
     expect(await readdir(folder)).toEqual(['features']);
   });
 
+  it('keeps f_cat, a row a photo, and reads the format from before there was one', async () => {
+    const withCategories = (pair: PairFeatures): PairFeatures => ({
+      ...pair,
+      photoCategories: pair.photos.map((photo) => photo.subarray(2)),
+    });
+    await writeFeatureSet(directory, [soup, cake].map(withCategories), {
+      dimensions: { ...dimensions, photoCategories: 2 },
+      categoryCount,
+    });
+    const { photoCategories } = await readFeatureSet(directory);
+    expect(photoCategories).toEqual(
+      matrixFromRows(
+        [
+          [3, 4],
+          [7, 8],
+          [11, 12],
+        ].map((row) => Float32Array.from(row)),
+      ),
+    );
+
+    const manifest = await writeFeatureSet(directory, [soup, cake], { dimensions, categoryCount });
+    const now = await readFeatureSet(directory);
+    expect(now.photoCategories).toBeUndefined();
+    const before = { ...manifest, format: 'seje-features/2' };
+    await writeFile(join(directory, 'manifest.json'), JSON.stringify(before));
+    const read = await readFeatureSet(directory);
+    expect({ ...read, fingerprint: '' }).toEqual({ ...now, fingerprint: '' });
+    expect(read.fingerprint).toBe(sha256(canonicalJson(before)));
+  });
+
   it('keeps what it was given although the caller uses its arrays again', async () => {
     const term = new Float32Array(2);
     function* reusing(): Iterable<PairFeatures> {
@@ -98,6 +128,11 @@ describe('a feature set', () => {
     { name: 'a term of another width', broken: { term: new Float32Array(3) }, says: /width 2; found 3/ },
     { name: 'NaN', broken: { photos: [Float32Array.of(0, 0, Number.NaN, 0)] }, says: /finite photo/ },
     { name: 'an unknown category', broken: { category: 3 }, says: /below 3; found 3/ },
+    {
+      name: 'f_cat where there is none',
+      broken: { photoCategories: soup.photos },
+      says: /0 photos with f_cat; found 2/,
+    },
     { name: 'no photo', broken: { photos: [] }, says: /0 photos/ },
     { name: 'no sentence', broken: { sentences: matrixFromRows([], 3) }, says: /0 sentences/ },
     { name: 'an id twice', broken: { id: 'cake' }, says: /second time/ },

@@ -25,6 +25,8 @@ export interface FeatureSet {
   readonly sentences: Matrix;
   /** Pooled features of all photos, [photos, F]. */
   readonly photos: Matrix;
+  /** f_cat of all photos, [photos, Dc]; absent where the image encoder takes none. */
+  readonly photoCategories?: Matrix;
   /** C, the number of recipe categories, `background` included. */
   readonly categoryCount: number;
   /** SHA-256 over the content: two sets with the same fingerprint are the same. */

@@ -5,7 +5,8 @@ import {
   type FeatureSetManifest,
   MANIFEST_FILE,
   MATRIX_FILES,
-  type MatrixName,
+  type MatrixShape,
+  PHOTO_CATEGORIES_FILE,
   ROWS_FILE,
   featureRowSchema,
   featureSetManifestSchema,
@@ -23,6 +24,7 @@ export async function readFeatureSetManifest(directory: string): Promise<Feature
 /** Reads a feature set into memory and verifies it. @throws SejeError FILE_NOT_FOUND, FILE_DAMAGED, CHECKSUM_MISMATCH */
 export async function readFeatureSet(directory: string): Promise<FeatureSet> {
   const manifest = await readFeatureSetManifest(directory);
+  const { matrices } = manifest;
   const verified = async (file: string): Promise<Buffer> => {
     const content = await readFileOr(join(directory, file), REMEDY);
     const found = sha256(content);
@@ -35,9 +37,8 @@ export async function readFeatureSet(directory: string): Promise<FeatureSet> {
       });
     return content;
   };
-  const matrix = async (name: MatrixName): Promise<Matrix> => {
-    const { buffer, byteOffset, byteLength } = await verified(MATRIX_FILES[name]);
-    const { rows, columns } = manifest.matrices[name];
+  const matrix = async (file: string, { rows, columns }: MatrixShape): Promise<Matrix> => {
+    const { buffer, byteOffset, byteLength } = await verified(file);
     // a copy: the file's bytes need not lie at a multiple of four
     return matrixOf(
       rows,
@@ -55,9 +56,12 @@ export async function readFeatureSet(directory: string): Promise<FeatureSet> {
   );
   return {
     rows,
-    term: await matrix('term'),
-    sentences: await matrix('sentences'),
-    photos: await matrix('photos'),
+    term: await matrix(MATRIX_FILES.term, matrices.term),
+    sentences: await matrix(MATRIX_FILES.sentences, matrices.sentences),
+    photos: await matrix(MATRIX_FILES.photos, matrices.photos),
+    ...(matrices.photoCategories && {
+      photoCategories: await matrix(PHOTO_CATEGORIES_FILE, matrices.photoCategories),
+    }),
     categoryCount: manifest.categories,
     fingerprint: sha256(canonicalJson(manifest)),
   };

@@ -9,6 +9,7 @@ import {
   MANIFEST_FILE,
   MATRIX_FILES,
   type MatrixName,
+  PHOTO_CATEGORIES_FILE,
   ROWS_FILE,
 } from './feature-set-manifest.js';
 import { HashedFileWriter } from './hashed-file-writer.js';
@@ -25,11 +26,16 @@ export interface PairFeatures {
   readonly sentences: Matrix;
   /** Pooled features, [F] each; at least one. */
   readonly photos: readonly Float32Array[];
+  /** f_cat of each photo, [Dc] each; absent where the set has none. */
+  readonly photoCategories?: readonly Float32Array[];
 }
 
 export interface FeatureSetOptions {
-  /** Dt, Ds and F. */
-  readonly dimensions: Readonly<Record<MatrixName, number>>;
+  /** Dt, Ds and F, and Dc where photos have an f_cat. */
+  readonly dimensions: Readonly<Record<MatrixName, number>> & {
+    /** Dc; absent or 0: no photo has an f_cat. */
+    readonly photoCategories?: number;
+  };
   /** C, the number of recipe categories, `background` included. */
   readonly categoryCount: number;
   /** Fingerprints of what the features were made from, by name; kept in the manifest. */
@@ -81,19 +87,23 @@ async function assertReplaceable(directory: string): Promise<void> {
   });
 }
 
-type Writers = Readonly<Record<MatrixName | 'rows', HashedFileWriter>>;
+type Writers = Readonly<Record<MatrixName | 'rows', HashedFileWriter>> & {
+  readonly photoCategories?: HashedFileWriter;
+};
 
 async function writeInto(
   aside: string,
   features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
   { dimensions, categoryCount, inputs = {} }: FeatureSetOptions,
 ): Promise<FeatureSetManifest> {
+  const categoryDimension = dimensions.photoCategories ?? 0;
   const create = (file: string): Promise<HashedFileWriter> => HashedFileWriter.create(join(aside, file));
   const writers: Writers = {
     rows: await create(ROWS_FILE),
     term: await create(MATRIX_FILES.term),
     sentences: await create(MATRIX_FILES.sentences),
     photos: await create(MATRIX_FILES.photos),
+    ...(categoryDimension > 0 && { photoCategories: await create(PHOTO_CATEGORIES_FILE) }),
   };
   try {
     const { recipes, ...counts } = await writeAll(features, writers, { dimensions, categoryCount });
@@ -102,12 +112,20 @@ async function writeInto(
       format: FEATURE_SET_FORMAT,
       recipes,
       categories: categoryCount,
-      matrices: { term: shape('term'), sentences: shape('sentences'), photos: shape('photos') },
+      matrices: {
+        term: shape('term'),
+        sentences: shape('sentences'),
+        photos: shape('photos'),
+        ...(writers.photoCategories && {
+          photoCategories: { rows: counts.photos, columns: categoryDimension },
+        }),
+      },
       checksums: {
         [ROWS_FILE]: await writers.rows.close(),
         [MATRIX_FILES.term]: await writers.term.close(),
         [MATRIX_FILES.sentences]: await writers.sentences.close(),
         [MATRIX_FILES.photos]: await writers.photos.close(),
+        ...(writers.photoCategories && { [PHOTO_CATEGORIES_FILE]: await writers.photoCategories.close() }),
       },
       inputs: { ...inputs },
     };
@@ -146,6 +164,9 @@ async function writeAll(
     await writers.term.append(copiedBytes(one.term));
     await writers.sentences.append(copiedBytes(one.sentences.data));
     for (const photo of one.photos) await writers.photos.append(copiedBytes(photo));
+    for (const category of one.photoCategories ?? []) {
+      await writers.photoCategories!.append(copiedBytes(category));
+    }
   }
   if (ids.size === 0)
     throw new SejeError('DATA_EMPTY', {
@@ -168,7 +189,7 @@ function refusal(id: string, clauses: { expected: string; found: string }): Seje
 }
 
 function assertWritable(
-  { id, category, term, sentences, photos }: PairFeatures,
+  { id, category, term, sentences, photos, photoCategories = [] }: PairFeatures,
   { dimensions, categoryCount }: FeatureSetOptions,
 ) {
   if (photos.length === 0 || sentences.rows === 0)
@@ -176,12 +197,25 @@ function assertWritable(
       expected: 'a photo and a sentence or more',
       found: `${photos.length} photos, ${sentences.rows} sentences`,
     });
+  const categoryDimension = dimensions.photoCategories ?? 0;
+  const expectedCategories = categoryDimension > 0 ? photos.length : 0;
+  if (photoCategories.length !== expectedCategories)
+    throw refusal(id, {
+      expected: `${expectedCategories} photos with f_cat`,
+      found: `${photoCategories.length}`,
+    });
   if (!Number.isInteger(category) || category < 0 || category >= categoryCount)
     throw refusal(id, { expected: `a category below ${categoryCount}`, found: `${category}` });
   const vectors = [
     { name: 'term', width: term.length, expected: dimensions.term, data: term },
     { name: 'sentences', width: sentences.columns, expected: dimensions.sentences, data: sentences.data },
     ...photos.map((data) => ({ name: 'photo', width: data.length, expected: dimensions.photos, data })),
+    ...photoCategories.map((data) => ({
+      name: 'f_cat',
+      width: data.length,
+      expected: categoryDimension,
+      data,
+    })),
   ];
   for (const { name, width, expected, data } of vectors) {
     if (width !== expected)

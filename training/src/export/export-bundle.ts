@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { type Experiment, experimentHash } from '../experiment.js';
 import type { NamedWeights } from '../networks/named-weights.js';
+import { categoriserParts } from './categoriser-parts.js';
 import { imageEncoderOnnx } from './image-encoder-onnx.js';
 import { type TrainedEncoders, checkParity } from './parity.js';
 import type { ParitySamples } from './parity-samples.js';
@@ -29,6 +30,8 @@ export interface ExportParts {
   readonly backbone: Backbone;
   /** Folder with the fitted text.json and vocab.bin, and categories.json where there are categories. */
   readonly textDirectory: string;
+  /** Folder with the run's categoriser, where the image encoder takes f_cat. */
+  readonly categoriserDirectory?: string | undefined;
   readonly dataFingerprint: string;
   readonly createdAt: Date;
   readonly evaluation?: Manifest['evaluation'];
@@ -50,12 +53,13 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
   const { termDimension, sentenceDimension } = extractor;
   await extractor.release();
   const { featureDimension } = backbone;
+  const category = await categoriserParts(parts.categoriserDirectory, backbone);
   const files = {
     recipeEncoder: recipeEncoderOnnx(parts.weights.recipe, { ...network, termDimension, sentenceDimension }),
     imageEncoder: imageEncoderOnnx(parts.weights.image, {
       ...network,
       featureDimension,
-      categoryDimension: 0,
+      categoryDimension: category?.manifest.dimension ?? 0,
     }),
     dimension: network.jointDimension,
   };
@@ -76,8 +80,12 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
         fingerprint: backbone.fingerprint,
         featureDimension,
         preprocessing: backbone.preprocessing,
+        ...(category && { category: category.manifest }),
       },
-      parity: { ...differences, samples: Math.min(parts.samples.recipes.length, parts.samples.images.rows) },
+      parity: {
+        ...differences,
+        samples: Math.min(parts.samples.recipes.length, parts.samples.images.feature.rows),
+      },
       ...(evaluation === undefined ? {} : { evaluation }),
     },
     files: {
@@ -87,6 +95,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       [BUNDLE_FILES.termVectors]: { path: join(textDirectory, BUNDLE_FILES.termVectors) },
       [BUNDLE_FILES.text]: { path: textPath },
       ...categoriesFile(textDirectory),
+      ...category?.files,
       ...(rater.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
     },
   });

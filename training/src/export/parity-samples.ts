@@ -1,5 +1,5 @@
 import { type Matrix, type Random, SejeError, matrixFromRows, rowOf } from '@seje/core';
-import type { RecipeFeatures } from '@seje/encoders';
+import type { ImageFeatures, RecipeFeatures } from '@seje/encoders';
 import type { FeatureSet } from '../data/feature-set.js';
 
 /** How many recipes, and as many photos, are compared. */
@@ -8,8 +8,8 @@ export const PARITY_SAMPLES = 64;
 /** Real features that trained and exported encoders are compared on. */
 export interface ParitySamples {
   readonly recipes: readonly RecipeFeatures[];
-  /** Pooled photo features, [N, F]. */
-  readonly images: Matrix;
+  /** Photo features, N rows. */
+  readonly images: ImageFeatures;
 }
 
 /** A feature set, or one partition's rows of it. */
@@ -28,6 +28,8 @@ export function paritySamples(features: SampledFeatures, random: Random): Parity
       found: 'none',
     });
   }
+  const { photoCategories } = features;
+  const photoRows = drawn.flatMap((row) => row.photoRows.slice(0, 1));
   return {
     recipes: drawn.map(({ termRow, sentenceStart, sentenceCount }) => ({
       term: rowOf(features.term, termRow),
@@ -37,9 +39,16 @@ export function paritySamples(features: SampledFeatures, random: Random): Parity
       ),
       sentenceCount,
     })),
-    images: matrixFromRows(
-      drawn.flatMap(({ photoRows }) => photoRows.slice(0, 1)).map((row) => rowOf(features.photos, row)),
-      features.photos.columns,
-    ),
+    images: {
+      feature: rowsOf(features.photos, photoRows),
+      ...(photoCategories && { category: rowsOf(photoCategories, photoRows) }),
+    },
   };
+}
+
+function rowsOf(matrix: Matrix, rows: readonly number[]): Matrix {
+  return matrixFromRows(
+    rows.map((row) => rowOf(matrix, row)),
+    matrix.columns,
+  );
 }

@@ -10,7 +10,7 @@ describe('paritySamples', () => {
   it('draws 64 recipes with their own photo, the same for the same seed', () => {
     const set = sampledFeatures(widths, 100);
     const samples = paritySamples(set, Random.fromSeed(1));
-    expect([samples.recipes.length, samples.images.rows]).toEqual([PARITY_SAMPLES, PARITY_SAMPLES]);
+    expect([samples.recipes.length, samples.images.feature.rows]).toEqual([PARITY_SAMPLES, PARITY_SAMPLES]);
     expect(paritySamples(set, Random.fromSeed(1))).toEqual(samples);
     expect(paritySamples(set, Random.fromSeed(2))).not.toEqual(samples);
     expect(new Set(samples.recipes.map(({ sentenceCount }) => sentenceCount)).size).toBeGreaterThan(3);

@@ -1,6 +1,6 @@
 import { createOnnxSession } from '@seje/artifacts';
 import { type Matrix, SejeError, rowOf } from '@seje/core';
-import { ImageHead, RecipeHead } from '@seje/encoders';
+import { type ImageFeatures, ImageHead, RecipeHead } from '@seje/encoders';
 import type { ParitySamples } from './parity-samples.js';
 
 /** Largest |trained - exported| of one number of a unit vector: float32 in another order, with room. */
@@ -10,8 +10,8 @@ export const PARITY_TOLERANCE = 1e-4;
 export interface TrainedEncoders {
   /** @returns [recipes.length, E], rows of length 1 */
   readonly recipes: (features: ParitySamples['recipes']) => Promise<Matrix>;
-  /** @returns [images.rows, E], rows of length 1 */
-  readonly images: (features: Matrix) => Promise<Matrix>;
+  /** @returns a row each, [N, E], of length 1 */
+  readonly images: (features: ImageFeatures) => Promise<Matrix>;
 }
 
 export interface ExportedFiles {

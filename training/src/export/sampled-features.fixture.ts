@@ -5,11 +5,13 @@ export interface SampledWidths {
   readonly termDimension: number;
   readonly sentenceDimension: number;
   readonly featureDimension: number;
+  /** Dc; absent: photos have no f_cat. */
+  readonly categoryDimension?: number;
 }
 
 /** Recipes with two photos each and 1 to 6 sentences; every number is normal noise. */
 export function sampledFeatures(
-  { termDimension, sentenceDimension, featureDimension }: SampledWidths,
+  { termDimension, sentenceDimension, featureDimension, categoryDimension }: SampledWidths,
   recipes: number,
   random = Random.fromSeed(5),
 ): SampledFeatures {
@@ -37,6 +39,7 @@ export function sampledFeatures(
     term: noise(recipes, termDimension),
     sentences: noise(start, sentenceDimension),
     photos: noise(2 * recipes, featureDimension),
+    ...(categoryDimension !== undefined && { photoCategories: noise(2 * recipes, categoryDimension) }),
     categoryCount: 1,
   };
 }

@@ -1,5 +1,5 @@
-import { type Matrix, matrixFromRows, matrixOf } from '@seje/core';
-import type { RecipeFeatures } from '@seje/encoders';
+import { matrixFromRows, matrixOf } from '@seje/core';
+import type { ImageFeatures, RecipeFeatures } from '@seje/encoders';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
 import type { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TrainedEncoders } from './parity.js';
@@ -11,7 +11,7 @@ export function trainedEncoders(model: JointEmbedding): TrainedEncoders {
       const set = recipesAsSet(features);
       return model.embedRecipes(set, set.rows);
     },
-    images: async (photos) => model.embedPhotos(photosAsSet(photos), [...Array(photos.rows).keys()]),
+    images: async (photos) => model.embedPhotos(photosAsSet(photos), [...Array(photos.feature.rows).keys()]),
   };
 }
 
@@ -43,12 +43,13 @@ function recipesAsSet(recipes: readonly RecipeFeatures[]): FeatureSet {
   };
 }
 
-function photosAsSet(photos: Matrix): FeatureSet {
+function photosAsSet({ feature, category }: ImageFeatures): FeatureSet {
   return {
     rows: [],
     term: matrixOf(0, 0),
     sentences: matrixOf(0, 0),
-    photos,
+    photos: feature,
+    ...(category && { photoCategories: category }),
     categoryCount: 1,
     fingerprint: '',
   };

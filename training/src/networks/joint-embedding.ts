@@ -19,14 +19,15 @@ const INFERENCE_BATCH = 256;
 
 /** Fresh weights for the widths of a feature set. */
 export function initialWeights(
-  { term, sentences, photos }: FeatureSet,
+  { term, sentences, photos, photoCategories }: FeatureSet,
   settings: NetworkSettings,
   random: Random,
 ): EncoderWeights {
   const text = { termDimension: term.columns, sentenceDimension: sentences.columns };
+  const image = { photoDimension: photos.columns, categoryDimension: photoCategories?.columns ?? 0 };
   return {
     recipe: initialRecipeWeights(text, settings, random),
-    image: initialImageWeights({ photoDimension: photos.columns }, settings, random),
+    image: initialImageWeights(image, settings, random),
   };
 }
 
@@ -54,7 +55,7 @@ export class JointEmbedding {
   /** Unit rows [photoRows, E], in inference mode. */
   embedPhotos(featureSet: FeatureSet, photoRows: readonly number[]): Matrix {
     return this.inBatches(photoRows, (some) =>
-      this.image.encode({ feature: photoInputs(this.tf, featureSet, some) }, 'infer'),
+      this.image.encode(photoInputs(this.tf, featureSet, some), 'infer'),
     );
   }
 

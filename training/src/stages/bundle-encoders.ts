@@ -1,7 +1,7 @@
 import type { Bundle, ExecutionProviderChoice } from '@seje/artifacts';
 import {
   type PhotoEncoder,
-  PhotoFeatureCache,
+  PhotoCaches,
   type RecipeEncoder,
   openPhotoEncoder,
   openRecipeEncoder,
@@ -14,16 +14,16 @@ export async function withEncoders<T>(
   work: (encoders: { readonly recipes: RecipeEncoder; readonly photos: PhotoEncoder }) => Promise<T>,
 ): Promise<T> {
   const { provider, photoFeatures } = options;
-  const cache = PhotoFeatureCache.open(photoFeatures, bundle.manifest.image);
+  const caches = PhotoCaches.open(photoFeatures, bundle.manifest.image);
   try {
     const recipes = await openRecipeEncoder(bundle, { provider });
-    const photos = await openPhotoEncoder(bundle, { provider, cache });
+    const photos = await openPhotoEncoder(bundle, { provider, caches });
     try {
       return await work({ recipes, photos });
     } finally {
       await Promise.all([recipes.release(), photos.release()]);
     }
   } finally {
-    cache.close();
+    caches.close();
   }
 }

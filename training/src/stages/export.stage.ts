@@ -43,6 +43,7 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
       samples: paritySamples(featureSet, Random.derived(experiment.seed, 'parity')),
       backbone: await loadBackbone(experiment.image.backbone, { cacheDir, onProgress }),
       textDirectory: run.text,
+      categoriserDirectory: experiment.image.categoriser === undefined ? undefined : run.categoriser,
       dataFingerprint,
       createdAt: new Date(),
       replace: true,

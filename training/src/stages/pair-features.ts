@@ -6,7 +6,7 @@ import {
   SejeError,
   matrixOf,
 } from '@seje/core';
-import type { PhotoTrunk } from '@seje/encoders';
+import type { ImageFeature, ImageFeatureReader } from '@seje/encoders';
 import type { Category, ExtractedText, TextFeatureExtractor } from '@seje/preprocessing';
 import { readFile } from 'node:fs/promises';
 import type { PairFeatures } from '../data/write-feature-set.js';
@@ -19,6 +19,8 @@ export interface PairReport {
   readonly photos: number;
   readonly dropped: Readonly<Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>>>;
   readonly sentencesWithoutVectors: number;
+  /** With a categoriser: photos by the dish that it sees in them, the most frequent first. */
+  readonly photoDishes?: Readonly<Record<string, number>>;
   /** How many pairs each category has, by number, `background` first. */
   readonly categories: readonly (Category & Readonly<Record<Partition, number>>)[];
 }
@@ -52,11 +54,13 @@ export class PairFeatureReader {
   private sentencesWithoutVectors = 0;
   /** Recipe id -> category, of every pair. */
   readonly categoryOf = new Map<string, number>();
+  /** Photos by the dish that the categoriser sees in them. */
+  private readonly perDish = new Map<string, number>();
   private readonly perCategory: Map<number, Record<Partition, number>>;
 
   constructor(
     private readonly extractor: TextFeatureExtractor,
-    private readonly trunk: PhotoTrunk,
+    private readonly photoReader: ImageFeatureReader,
     private readonly options: PairFeatureOptions,
   ) {
     this.perCategory = new Map(options.categories.all.map(({ number }) => [number, perPartition()]));
@@ -88,7 +92,9 @@ export class PairFeatureReader {
       ...category,
       ...this.perCategory.get(category.number)!,
     }));
-    return { pairs, photos, dropped, sentencesWithoutVectors, categories };
+    const dishes = [...this.perDish].toSorted(([, a], [, b]) => b - a);
+    const photoDishes = dishes.length > 0 && { photoDishes: Object.fromEntries(dishes) };
+    return { pairs, photos, dropped, sentencesWithoutVectors, categories, ...photoDishes };
   }
 
   /** The recipes that have a photo, some at a time. */
@@ -115,13 +121,13 @@ export class PairFeatureReader {
   }
 
   private async featuresOf(waiting: readonly WaitingPair[]): Promise<PairFeatures[]> {
-    const results = await this.trunk.featureOrErrorOf(waiting.flatMap(({ photos }) => photos));
+    const results = await this.photoReader.featureOrErrorOf(waiting.flatMap(({ photos }) => photos));
     let next = 0;
     const ready: PairFeatures[] = [];
     for (const { record, text, photos } of waiting) {
       const own = results.slice(next, (next += photos.length));
       for (const error of own) if (error instanceof SejeError) this.drop(error.code);
-      const features = own.filter((result) => result instanceof Float32Array);
+      const features = own.filter((result): result is ImageFeature => !(result instanceof SejeError));
       if (features.length === 0) {
         this.drop('RECIPE_WITHOUT_PHOTO');
         continue;
@@ -131,13 +137,19 @@ export class PairFeatureReader {
       this.categoryOf.set(record.id, category);
       this.perCategory.get(category)![record.partition]++;
       this.photos += features.length;
+      for (const { category: dish } of features) {
+        if (dish !== undefined) this.perDish.set(dish.name, (this.perDish.get(dish.name) ?? 0) + 1);
+      }
       ready.push({
         id: record.id,
         partition: record.partition,
         category,
         term: text.term,
         sentences: matrixOf(text.sentenceCount, this.extractor.sentenceDimension, text.sentences),
-        photos: features,
+        photos: features.map(({ feature }) => feature),
+        ...(this.photoReader.categoryDimension > 0 && {
+          photoCategories: features.map((one) => one.category!.vector),
+        }),
       });
     }
     this.photosDone += results.length;

@@ -1,8 +1,8 @@
 import { type ReadReport, type RecipeSource, writeRecipe1MClasses } from '@seje/catalogue';
-import { PhotoFeatureCache, PhotoTrunk } from '@seje/encoders';
-import { BUNDLE_FILES, OPTIONAL_BUNDLE_FILES, createOnnxSession } from '@seje/artifacts';
+import { BUNDLE_FILES, OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { SejeError, writeFileDurably } from '@seje/core';
 import { openTextFeatureExtractor } from '@seje/preprocessing';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { writeFeatureSet } from '../data/write-feature-set.js';
@@ -13,10 +13,16 @@ import {
   categoryInputs,
   fitCategories,
 } from '../fitting/fit-categories.js';
+import {
+  type CategoriserReport,
+  categoriserFingerprint,
+  placeCategoriser,
+} from '../fitting/categoriser-files.js';
 import { type FitTextReport, fitText } from '../fitting/fit-text.js';
 import { termRaterState } from '../fitting/text-encoder-files.js';
 import { PairFeatureReader, type PairReport } from './pair-features.js';
 import type { RunContext } from './run-context.js';
+import { openRunPhotoReader } from './run-photo-reader.js';
 import type { StageOutcome } from './run-folder.js';
 import { stoppable, stoppableProgress } from './stoppable.js';
 
@@ -28,6 +34,8 @@ export interface PreprocessReport {
   readonly read: ReadReport;
   readonly text: FitTextReport;
   readonly categories: FitCategoriesReport;
+  /** Absent without a categoriser. */
+  readonly categoriser?: CategoriserReport;
   readonly pairs: PairReport;
 }
 
@@ -49,6 +57,7 @@ export async function preprocessInputs(
     maxPhotos,
     seed,
     backbone: backbone.fingerprint,
+    ...(image.categoriser !== undefined && { categoriser: await categoriserFingerprint(image.categoriser) }),
   };
 }
 
@@ -79,6 +88,7 @@ export async function preprocess(
     const text = await fitText(openRecords, experiment.text, { ...fitting, seed: experiment.seed });
     const { classesFile } = source;
     const categories = await fitCategories(openRecords, experiment.categories, { ...fitting, classesFile });
+    const categoriser = await fitCategoriser(context, backbone);
     const pairs = await extractFeatures(context, { source, backbone, photos, categories });
     const report: PreprocessReport = {
       layout: source.layout,
@@ -87,11 +97,25 @@ export async function preprocess(
       read,
       text,
       categories: categories.report,
+      ...(categoriser && { categoriser }),
       pairs,
     };
     await writeFileDurably(run.preprocessing, `${JSON.stringify(report, null, 2)}\n`);
     return report;
   });
+}
+
+/** Where the experiment names a categoriser: copies it into the run, with f_cat of its labels. */
+async function fitCategoriser(
+  { run, experiment }: RunContext,
+  { fingerprint }: Backbone,
+): Promise<CategoriserReport | undefined> {
+  const from = experiment.image.categoriser;
+  if (from === undefined) {
+    await rm(run.categoriser, { recursive: true, force: true });
+    return undefined;
+  }
+  return placeCategoriser({ from, to: run.categoriser, text: run.text, trunkFingerprint: fingerprint });
 }
 
 function withoutPhotos({ recipes, dropped, examples }: ReadReport): SejeError {
@@ -117,17 +141,12 @@ async function extractFeatures(
 ): Promise<PairReport> {
   const { source, backbone, photos, categories } = from;
   const extractor = await openTextFeatureExtractor(run.text, { provider });
-  const session = await createOnnxSession(backbone.path, { provider });
-  const cache = PhotoFeatureCache.open(run.photoFeatures, backbone);
+  const photoReader = await openRunPhotoReader(run, backbone, {
+    provider,
+    categoriser: experiment.image.categoriser !== undefined,
+  });
   try {
-    const trunk = new PhotoTrunk({
-      session,
-      preprocessing: backbone.preprocessing,
-      featureDimension: backbone.featureDimension,
-      outputName: backbone.output,
-      cache,
-    });
-    const reader = new PairFeatureReader(extractor, trunk, {
+    const reader = new PairFeatureReader(extractor, photoReader.reader, {
       maxPhotos: experiment.image.maxPhotos,
       totalPhotos: photos,
       categories,
@@ -137,7 +156,8 @@ async function extractFeatures(
       dimensions: {
         term: extractor.termDimension,
         sentences: extractor.sentenceDimension,
-        photos: backbone.featureDimension,
+        photos: photoReader.reader.featureDimension,
+        photoCategories: photoReader.reader.categoryDimension,
       },
       categoryCount: categories.report.count,
       inputs: { backbone: backbone.fingerprint },
@@ -146,8 +166,7 @@ async function extractFeatures(
     await writeRecipe1MClasses(run.classes, { classOf: reader.categoryOf, names });
     return reader.report();
   } finally {
-    cache.close();
-    await Promise.all([session.release(), extractor.release()]);
+    await Promise.all([photoReader.close(), extractor.release()]);
   }
 }
 

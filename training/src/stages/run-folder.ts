@@ -35,6 +35,8 @@ export class RunFolder {
   /** Fitted text state: text.json, vocab.bin, categories.json. */
   readonly text: string;
   readonly features: string;
+  /** The categoriser of photos with f_cat of its labels, where the experiment names one. */
+  readonly categoriser: string;
   /** Pooled photo features by content, shared by every stage and by the service. */
   readonly photoFeatures: string;
   readonly training: string;
@@ -49,6 +51,7 @@ export class RunFolder {
   constructor(readonly path: string) {
     this.text = this.in('text');
     this.features = this.in('features');
+    this.categoriser = this.in('categoriser');
     this.photoFeatures = this.in('photo-features');
     this.training = this.in('training');
     this.bundle = this.in('bundle');

@@ -2,7 +2,7 @@ import { setPriority } from 'node:os';
 import { openBundle } from '@seje/artifacts';
 import { MemoryCatalogue, openRecipeSource } from '@seje/catalogue';
 import { type OnProgress, validated } from '@seje/core';
-import { PhotoFeatureCache, embedCatalogue, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
+import { PhotoCaches, embedCatalogue, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
 import { type GenerationSettings, buildGeneration, removeAbandoned } from '@seje/retrieval';
 import { z } from 'zod';
 import { connectToParent } from './parent-port.js';
@@ -45,12 +45,12 @@ async function build(settings: EngineSettings, onProgress: OnProgress): Promise<
     code: 'BUNDLE_INVALID',
   });
   const catalogue = await MemoryCatalogue.from(await openRecipeSource(data));
-  const cache = PhotoFeatureCache.open(photoFeatures, image);
+  const caches = PhotoCaches.open(photoFeatures, image);
   try {
     const options = encoderOptions(settings);
     const encoders = {
       recipes: await openRecipeEncoder(bundle, options),
-      photos: await openPhotoEncoder(bundle, { ...options, cache }),
+      photos: await openPhotoEncoder(bundle, { ...options, caches }),
     };
     const { recipes, images } = await embedCatalogue(catalogue.records(), encoders, {
       total: catalogue.size,
@@ -60,7 +60,7 @@ async function build(settings: EngineSettings, onProgress: OnProgress): Promise<
     const manifest = await buildGeneration(generations, content, { settings: index, seed, onProgress });
     return manifest.name;
   } finally {
-    cache.close();
+    caches.close();
   }
 }
 
