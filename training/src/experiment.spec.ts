@@ -25,6 +25,15 @@ describe('an experiment', () => {
     expect((await readExperiment(path)).categories.dishNames).toBe(join(folder, 'dishes.txt'));
   });
 
+  it('wants a text encoder where one is read with, and only there', () => {
+    const bert = 'minilm';
+    for (const text of [{ rater: 'bert' }, { sentenceEncoder: 'bert' }] as const) {
+      expect(experimentOf({ name: 'a', text: { ...text, bert } }).text).toMatchObject(text);
+      expect(() => experimentOf({ name: 'a', text })).toThrow(/text\.bert/);
+    }
+    expect(() => experimentOf({ name: 'a', text: { bert } })).toThrow(/text\.bert/);
+  });
+
   it('trains the same whatever its index, evaluation and name are', () => {
     const hash = trainingHash(experimentOf({ name: 'a' }));
     const others = { index: { m: 8 }, evaluation: { bagSize: 10 }, image: { backbone: 'x.onnx' } };

@@ -6,6 +6,11 @@ import { z } from 'zod';
 /** The backbone that the project fetches itself. */
 export const RESNET50 = 'resnet50';
 
+/** Whether the text encoder in `text.bert` is needed. */
+export function readsWithBert(text: { readonly rater: string; readonly sentenceEncoder: string }): boolean {
+  return text.rater === 'bert' || text.sentenceEncoder === 'bert';
+}
+
 /**
  * The hyper-parameters of one run, validated once. Each field: what it is (paper symbol), unit, default.
  * Defaults are the paper's; experiments/*.json override them.
@@ -31,7 +36,12 @@ export const experimentSchema = z.strictObject({
       maxSentences: z.int().positive().default(20),
       /** What rates the key terms; `none`: each rates 1. */
       rater: z.enum(['none', 'tf-idf', 'text-rank', 'bert']).default('tf-idf'),
-      /** For the rater `bert`: folder with `model.onnx`, a BERT-family sentence encoder, and `tokenizer.json`. */
+      /**
+       * What makes the rows of f_sent: the mean term embedding of a sentence, or the embedding of a pre-trained
+       * sentence encoder (`bert`), which suits a catalogue of a few hundred recipes. Ours, both.
+       */
+      sentenceEncoder: z.enum(['mean', 'bert']).default('mean'),
+      /** For `bert` in either place: folder with `model.onnx`, a BERT-family sentence encoder, and `tokenizer.json`. */
       bert: z.string().optional(),
       /**
        * Terms that f_term sums over: every word that is no stop word, or those of the paper (`spec`):
@@ -39,9 +49,9 @@ export const experimentSchema = z.strictObject({
        */
       keyTerms: z.enum(['all-words', 'spec']).default('all-words'),
     })
-    .refine(({ rater, bert }) => (rater === 'bert') === (bert !== undefined), {
+    .refine((text) => readsWithBert(text) === (text.bert !== undefined), {
       path: ['bert'],
-      error: 'belongs to the rater `bert`: give both, or none',
+      error: 'belongs to the rater `bert` and the sentence encoder `bert`: give it with one of them, or none',
     })
     .prefault({}),
   categories: z

@@ -16,7 +16,7 @@ export function describeExplanation(explanation: TextExplanation): string {
   });
   const { leftOut } = lines;
   return [
-    `rated by ${settings.rater}; ${used}`,
+    `rated by ${settings.rater}; ${used}; sentences by ${settings.sentences}`,
     `ingredients: ${list(entities)}`,
     `actions:     ${list(actions)}`,
     `utensils:    ${list(utensils)}`,

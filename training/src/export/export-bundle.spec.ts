@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Backbone } from '../backbones/backbone.js';
 import { experimentOf } from '../experiment.js';
-import { placeTermRater } from '../fitting/text-encoder-files.js';
+import { placeTextEncoder } from '../fitting/text-encoder-files.js';
 import { initialImageWeights } from '../networks/image-encoder.js';
 import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { NamedWeights } from '../networks/named-weights.js';
@@ -98,6 +98,7 @@ beforeAll(async () => {
     rater: { name: 'none' },
     keyTerms: { name: 'all-words' },
     entities: { name: 'rules' },
+    sentences: { name: 'mean' },
     documents: 3,
     documentFrequencies: { apple: 1 },
     lexicon: [],
@@ -132,9 +133,10 @@ describe('exportBundle with the rater bert', () => {
     }
     const textDirectory = await mkdtemp(join(root, 'text-'));
     await cp(join(root, 'vocab.bin'), join(textDirectory, 'vocab.bin'));
-    const rater = await placeTermRater({ rater: 'bert', bert: minilm }, textDirectory);
+    const settings = { rater: 'bert', sentenceEncoder: 'mean', bert: minilm } as const;
+    const encoders = await placeTextEncoder(settings, textDirectory);
     const state = await readTextState(join(root, 'text.json'));
-    await writeTextState(join(textDirectory, 'text.json'), { ...state, rater });
+    await writeTextState(join(textDirectory, 'text.json'), { ...state, ...encoders });
     const bundle = await exportBundle(target, { ...parts, textDirectory });
     expect(Object.keys(bundle.manifest.files)).toEqual(
       expect.arrayContaining(['text-encoder.onnx', 'tokenizer.json']),

@@ -48,7 +48,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
   const { experiment, backbone, textDirectory, evaluation } = parts;
   const { network } = experiment;
   const textPath = join(textDirectory, BUNDLE_FILES.text);
-  const { rater, maxIngredients, maxSentences } = await readTextState(textPath);
+  const { rater, sentences, maxIngredients, maxSentences } = await readTextState(textPath);
   const extractor = await openTextFeatureExtractor(textDirectory);
   const { termDimension, sentenceDimension } = extractor;
   await extractor.release();
@@ -96,13 +96,13 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       [BUNDLE_FILES.text]: { path: textPath },
       ...categoriesFile(textDirectory),
       ...category?.files,
-      ...(rater.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
+      ...(rater.name === 'bert' || sentences.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
     },
   });
   return openBundle(directory);
 }
 
-/** What the term rater `bert` needs at query time, copied so that the bundle needs nothing else. */
+/** What `bert` needs at query time, copied so that the bundle needs nothing else. */
 function textEncoderFiles(directory: string): Partial<Record<OptionalBundleFileName, BundleContent>> {
   const copied = (name: OptionalBundleFileName): BundleContent => ({ path: join(directory, name) });
   const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;

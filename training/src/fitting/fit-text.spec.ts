@@ -59,7 +59,12 @@ describe('fitText', () => {
     const features = await extractor.extract(recipes()[0]!);
     expect(features.term).toHaveLength(12);
     expect(features.sentenceCount).toBe(1);
-    expect(features.leftOut).toEqual({ ingredients: 1, sentences: 0, sentencesWithoutVectors: 1 });
+    expect(features.leftOut).toEqual({
+      ingredients: 1,
+      sentences: 0,
+      sentencesWithoutVectors: 1,
+      sentencesCut: 0,
+    });
     expect(
       await extractor.explain({ title: '', ingredients: ['3 red onions, saffron'], instructions: [] }),
     ).toMatchObject({
@@ -84,7 +89,7 @@ describe('fitText', () => {
     expect(explained.ratings.map(({ term }) => term)).toEqual(expect.arrayContaining(['simmer', 'bake']));
   });
 
-  it('keeps the encoder of the rater bert beside the state, and knows it again', async (ctx) => {
+  it('keeps the text encoder of rater and sentences beside the state, and knows it again', async (ctx) => {
     const minilm = join(process.env['SEJE_CACHE'] ?? '.seje/cache', 'minilm');
     if (!existsSync(join(minilm, 'tokenizer.json'))) {
       ctx.skip(`no text encoder in ${minilm}: npm run minilm:install`);
@@ -92,7 +97,7 @@ describe('fitText', () => {
     const out = await mkdtemp(join(tmpdir(), 'seje-text-'));
     const fitWith = async (rater: Partial<typeof settings>): Promise<FitTextReport> =>
       fitText(() => stream(recipes()), { ...settings, ...rater }, { seed: 1, out, onProgress: noProgress });
-    await fitWith({ rater: 'bert', bert: minilm });
+    await fitWith({ rater: 'bert', sentenceEncoder: 'bert', bert: minilm });
     expect((await readdir(out)).sort()).toEqual([
       'text-encoder.onnx',
       'text.json',
@@ -103,8 +108,13 @@ describe('fitText', () => {
     const [one, two] = recipes();
     const together = await extractor.extractAll([one!, two!]);
     expect(together).toEqual([await extractor.extract(one!), await extractor.extract(two!)]);
+    expect(extractor.sentenceDimension).toBe(384);
+    expect(together[0]!.sentences).toHaveLength(384);
+    expect(Math.hypot(...together[0]!.sentences)).toBeCloseTo(1, 5);
     await extractor.release();
 
+    await fitWith({ rater: 'tf-idf', sentenceEncoder: 'bert', bert: minilm });
+    expect(await readdir(out)).toContain('text-encoder.onnx');
     await fitWith({ rater: 'tf-idf' });
     expect((await readdir(out)).sort()).toEqual(['text.json', 'vocab.bin']);
   });

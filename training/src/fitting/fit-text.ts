@@ -18,14 +18,14 @@ import type { Experiment } from '../experiment.js';
 import { DocumentFrequencyCounter } from './document-frequency-counter.js';
 import { LexiconFitter } from './lexicon-fitter.js';
 import { TermCorpus } from './term-corpus.js';
-import { placeTermRater } from './text-encoder-files.js';
+import { placeTextEncoder } from './text-encoder-files.js';
 import { WORD2VEC_DEFAULTS, word2vec } from './word2vec.js';
 
 type TextSettings = Experiment['text'];
 
 export interface FitTextOptions {
   readonly seed: number;
-  /** Folder that receives `text.json`, `vocab.bin` and the files of the rater `bert`. */
+  /** Folder that receives `text.json`, `vocab.bin` and the files of the text encoder in `text.bert`. */
   readonly out: string;
   readonly onProgress: OnProgress;
   /** Milliseconds, for the speed shown. */
@@ -67,8 +67,8 @@ interface ReadTerms {
  * Fits Phase I for text on the train partition: lexicon, document frequencies and term embeddings.
  * Reads the records twice, as a stream; the corpus itself is held as numbers, 4 bytes a term.
  * @param openRecords starts a new pass over the data set
- * @throws SejeError DATA_EMPTY (no train recipe, or no term frequent enough), FILE_NOT_FOUND (the encoder of the
- * rater `bert`), DISK_WRITE_FAILED
+ * @throws SejeError DATA_EMPTY (no train recipe, or no term frequent enough), FILE_NOT_FOUND (the encoder
+ * in `text.bert`), DISK_WRITE_FAILED
  */
 export async function fitText(
   openRecords: () => AsyncIterable<RecipeRecord>,
@@ -95,7 +95,7 @@ export async function fitText(
   await writeVocabBin(join(out, BUNDLE_FILES.termVectors), vectors);
   await writeTextState(join(out, BUNDLE_FILES.text), {
     format: TEXT_STATE_FORMAT,
-    rater: await placeTermRater(settings, out),
+    ...(await placeTextEncoder(settings, out)),
     keyTerms,
     entities: { name: 'rules' },
     documents: seen.documents,

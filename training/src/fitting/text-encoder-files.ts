@@ -1,9 +1,9 @@
 import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { SejeError, fsyncDirectory, messageOf, sha256OfFile } from '@seje/core';
-import type { RaterState } from '@seje/preprocessing';
+import type { TextState } from '@seje/preprocessing';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Experiment } from '../experiment.js';
+import { type Experiment, readsWithBert } from '../experiment.js';
 
 /** The files of a text encoder as sentence-transformers and others export them: name there, name in a bundle. */
 const FILES = {
@@ -11,33 +11,42 @@ const FILES = {
   tokenizer: { from: 'tokenizer.json', to: OPTIONAL_BUNDLE_FILES.tokenizer },
 } as const;
 
-type RaterSettings = Pick<Experiment['text'], 'rater' | 'bert'>;
+type EncoderSettings = Pick<Experiment['text'], 'rater' | 'sentenceEncoder' | 'bert'>;
+
+/** What the text state says of all that may read with a text encoder. */
+export type EncoderStates = Pick<TextState, 'rater' | 'sentences'>;
 
 /**
- * What the text state says of the rater: for `bert` with the SHA-256 of its files.
+ * What the text state says of rater and sentence encoder: for `bert` with the SHA-256 of its files.
  * @throws SejeError FILE_NOT_FOUND
  */
-export async function termRaterState({ rater, bert }: RaterSettings): Promise<RaterState> {
-  if (rater !== 'bert') return { name: rater };
+export async function encoderStates(settings: EncoderSettings): Promise<EncoderStates> {
+  const { rater, sentenceEncoder } = settings;
+  if (rater !== 'bert' && sentenceEncoder !== 'bert') {
+    return { rater: { name: rater }, sentences: { name: sentenceEncoder } };
+  }
+  const files = {
+    encoderSha256: await fingerprint(settings.bert!, FILES.encoder.from),
+    tokenizerSha256: await fingerprint(settings.bert!, FILES.tokenizer.from),
+  };
   return {
-    name: rater,
-    encoderSha256: await fingerprint(bert!, FILES.encoder.from),
-    tokenizerSha256: await fingerprint(bert!, FILES.tokenizer.from),
+    rater: rater === 'bert' ? { name: rater, ...files } : { name: rater },
+    sentences: sentenceEncoder === 'bert' ? { name: sentenceEncoder, ...files } : { name: sentenceEncoder },
   };
 }
 
 /**
- * Copies the rater's files, if it has any, to the folder of the text state, so that the state and every bundle
- * made of it need nothing else.
+ * Copies the files of the text encoder, if one is needed, to the folder of the text state, so that the state and
+ * every bundle made of it need nothing else.
  * @throws SejeError FILE_NOT_FOUND, DISK_WRITE_FAILED
  */
-export async function placeTermRater(settings: RaterSettings, out: string): Promise<RaterState> {
-  const state = await termRaterState(settings);
+export async function placeTextEncoder(settings: EncoderSettings, out: string): Promise<EncoderStates> {
+  const states = await encoderStates(settings);
   await mkdir(out, { recursive: true });
   for (const { from, to } of Object.values(FILES)) {
     const target = join(out, to);
     await rm(target, { force: true });
-    if (state.name !== 'bert') continue;
+    if (!readsWithBert(settings)) continue;
     await copyFile(resolve(settings.bert!, from), target).catch((error: unknown) => {
       throw new SejeError('DISK_WRITE_FAILED', {
         message: `Could not write ${target}`,
@@ -48,14 +57,14 @@ export async function placeTermRater(settings: RaterSettings, out: string): Prom
     });
   }
   await fsyncDirectory(out);
-  return state;
+  return states;
 }
 
 async function fingerprint(folder: string, name: string): Promise<string> {
   const path = resolve(folder, name);
   return sha256OfFile(path).catch((error: unknown) => {
     throw new SejeError('FILE_NOT_FOUND', {
-      message: 'The text encoder of the rater `bert` could not be read',
+      message: 'The text encoder in `text.bert` could not be read',
       expected: path,
       found: messageOf(error),
       remedy:

@@ -19,6 +19,8 @@ export interface PairReport {
   readonly photos: number;
   readonly dropped: Readonly<Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>>>;
   readonly sentencesWithoutVectors: number;
+  /** Sentences of which only the beginning was read. */
+  readonly sentencesCut: number;
   /** With a categoriser: photos by the dish that it sees in them, the most frequent first. */
   readonly photoDishes?: Readonly<Record<string, number>>;
   /** How many pairs each category has, by number, `background` first. */
@@ -52,6 +54,7 @@ export class PairFeatureReader {
   private photos = 0;
   private photosDone = 0;
   private sentencesWithoutVectors = 0;
+  private sentencesCut = 0;
   /** Recipe id -> category, of every pair. */
   readonly categoryOf = new Map<string, number>();
   /** Photos by the dish that the categoriser sees in them. */
@@ -87,14 +90,14 @@ export class PairFeatureReader {
 
   /** Complete once the stream has ended. */
   report(): PairReport {
-    const { pairs, photos, dropped, sentencesWithoutVectors } = this;
+    const { pairs, photos, dropped, sentencesWithoutVectors, sentencesCut } = this;
     const categories = this.options.categories.all.map((category) => ({
       ...category,
       ...this.perCategory.get(category.number)!,
     }));
     const dishes = [...this.perDish].toSorted(([, a], [, b]) => b - a);
     const photoDishes = dishes.length > 0 && { photoDishes: Object.fromEntries(dishes) };
-    return { pairs, photos, dropped, sentencesWithoutVectors, categories, ...photoDishes };
+    return { pairs, photos, dropped, sentencesWithoutVectors, sentencesCut, categories, ...photoDishes };
   }
 
   /** The recipes that have a photo, some at a time. */
@@ -116,6 +119,7 @@ export class PairFeatureReader {
   private async pairOf(record: RecipeRecord, text: ExtractedText): Promise<WaitingPair | undefined> {
     if (text.knownTerms === 0) return this.drop('RECIPE_UNKNOWN_WORDS');
     this.sentencesWithoutVectors += text.leftOut.sentencesWithoutVectors;
+    this.sentencesCut += text.leftOut.sentencesCut;
     const used = record.photos.slice(0, this.options.maxPhotos);
     return { record, text, photos: await Promise.all(used.map(({ path }) => readFile(path))) };
   }

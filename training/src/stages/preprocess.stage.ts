@@ -19,7 +19,7 @@ import {
   placeCategoriser,
 } from '../fitting/categoriser-files.js';
 import { type FitTextReport, fitText } from '../fitting/fit-text.js';
-import { termRaterState } from '../fitting/text-encoder-files.js';
+import { encoderStates } from '../fitting/text-encoder-files.js';
 import { PairFeatureReader, type PairReport } from './pair-features.js';
 import type { RunContext } from './run-context.js';
 import { openRunPhotoReader } from './run-photo-reader.js';
@@ -40,7 +40,7 @@ export interface PreprocessReport {
 }
 
 /** Raised when what this stage writes changes, so that older outputs are made again. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** All that decides what Phase I writes, as plain JSON. */
 export async function preprocessInputs(
@@ -52,7 +52,7 @@ export async function preprocessInputs(
     version: VERSION,
     dataFingerprint,
     text,
-    rater: await termRaterState(text),
+    encoders: await encoderStates(text),
     categories: await categoryInputs(categories),
     maxPhotos,
     seed,

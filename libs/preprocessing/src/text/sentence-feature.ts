@@ -1,24 +1,54 @@
-import { type TermVectors, meanOf } from './term-vectors.js';
+import { type Matrix, rowOf } from '@seje/core';
 
 export interface SentenceFeature {
-  /** f_sent, [count x dimension]; one row of zeros where no sentence has an embedding. */
+  /** f_sent, [count x dimension]; one row of zeros where no sentence could be encoded. */
   readonly rows: Float32Array;
   readonly count: number;
-  /** Sentences none of whose terms has an embedding: left out. */
+  /** Sentences that say nothing to the encoder: left out. */
   readonly skipped: number;
+  /** Sentences of which only the beginning was read. */
+  readonly cut: number;
 }
 
-/** f_sent as the mean term embedding of each sentence; a term that occurs twice counts twice. */
+/** f_sent of one recipe from the rows of those of its sentences that could be encoded. */
 export function sentenceFeature(
-  sentences: readonly (readonly string[])[],
-  vectors: TermVectors,
+  encoded: readonly Float32Array[],
+  { dimension, skipped, cut }: { dimension: number; skipped: number; cut: number },
 ): SentenceFeature {
-  const means = sentences
-    .map((terms) => terms.map((term) => vectors.embedding(term)).filter((vector) => vector !== undefined))
-    .filter((embeddings) => embeddings.length > 0)
-    .map((embeddings) => meanOf(embeddings, vectors.dimension));
-  const count = Math.max(1, means.length);
-  const rows = new Float32Array(count * vectors.dimension);
-  for (const [i, mean] of means.entries()) rows.set(mean, i * vectors.dimension);
-  return { rows, count, skipped: sentences.length - means.length };
+  const count = Math.max(1, encoded.length);
+  const rows = new Float32Array(count * dimension);
+  for (const [i, row] of encoded.entries()) rows.set(row, i * dimension);
+  return { rows, count, skipped, cut };
+}
+
+/** What an encoder reads of one sentence. */
+export interface EncoderInput {
+  readonly ids: readonly number[];
+  /** Whether the sentence goes on after them. */
+  readonly cut: boolean;
+}
+
+/**
+ * The features of several recipes by an encoder that takes sentences of numbers: all sentences go through it
+ * together, then are dealt back to their recipes.
+ * @param inputs of each recipe the sentences, `undefined` for one that says nothing to the encoder
+ * @param encode sentences to rows, [N, D]
+ */
+export async function encodedTogether(
+  inputs: readonly (readonly (EncoderInput | undefined)[])[],
+  encode: (sentences: readonly (readonly number[])[]) => Promise<Matrix>,
+): Promise<SentenceFeature[]> {
+  const known = inputs.map((sentences) => sentences.filter((sentence) => sentence !== undefined));
+  const matrix = await encode(known.flat().map(({ ids }) => ids));
+  let next = 0;
+  return known.map((sentences, i) =>
+    sentenceFeature(
+      sentences.map(() => rowOf(matrix, next++)),
+      {
+        dimension: matrix.columns,
+        skipped: inputs[i]!.length - sentences.length,
+        cut: sentences.filter(({ cut }) => cut).length,
+      },
+    ),
+  );
 }

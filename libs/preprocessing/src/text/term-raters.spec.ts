@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTermRater } from './create-term-rater.js';
+import { openTextEncoder } from './open-text-encoder.js';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 import { describeTermRater } from './term-rater.contract.js';
 import type { TermRater } from './term-rater.js';
@@ -18,6 +19,7 @@ function stateWith(rater: RaterState): TextState {
     rater,
     keyTerms: { name: 'all-words' },
     entities: { name: 'rules' },
+    sentences: { name: 'mean' },
     documents: 9,
     documentFrequencies: { salt: 9, stir: 3 },
     lexicon: [],
@@ -52,7 +54,7 @@ async function bertState(ctx: TestContext): Promise<TextState> {
 }
 
 const open = async (state: TextState): Promise<TermRater> =>
-  createTermRater(state, directory, { provider: 'cpu' });
+  createTermRater(state, await openTextEncoder(state, directory, { provider: 'cpu' }));
 
 for (const name of ['none', 'tf-idf', 'text-rank'] as const) {
   describeTermRater(name, async () => open(stateWith({ name })));

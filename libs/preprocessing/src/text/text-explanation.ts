@@ -3,7 +3,7 @@ import type { Category } from './recipe-categories.js';
 import { termFeature } from './term-feature.js';
 import type { RecipeTerms } from './term-lines.js';
 import type { TermVectors } from './term-vectors.js';
-import type { KeyTermsState, RaterState } from './text-state.js';
+import type { KeyTermsState, RaterState, SentencesState } from './text-state.js';
 
 export interface RatedTerm {
   readonly term: string;
@@ -15,7 +15,12 @@ export interface RatedTerm {
 
 /** What Phase I made of a recipe's text, and why. */
 export interface TextExplanation {
-  readonly settings: { readonly rater: RaterState['name']; readonly keyTerms: KeyTermsState['name'] };
+  readonly settings: {
+    readonly rater: RaterState['name'];
+    readonly keyTerms: KeyTermsState['name'];
+    /** What makes the rows of f_sent. */
+    readonly sentences: SentencesState['name'];
+  };
   /** Ingredient entities of the ingredient lines, each once, in order of first appearance; so are the next two. */
   readonly entities: readonly string[];
   readonly actions: readonly string[];

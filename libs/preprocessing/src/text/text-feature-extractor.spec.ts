@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCookingReader } from './cooking-reader.js';
 import { Lexicon } from './lexicon.js';
+import { MeanSentenceEncoder } from './mean-sentence-encoder.js';
 import { TermVectors } from './term-vectors.js';
 import { TextFeatureExtractor, openTextFeatureExtractor } from './text-feature-extractor.js';
 import { TEXT_STATE_FORMAT, type TextState, writeTextState } from './text-state.js';
@@ -20,6 +21,7 @@ const state: TextState = {
   rater: { name: 'tf-idf' },
   keyTerms: { name: 'all-words' },
   entities: { name: 'rules' },
+  sentences: { name: 'mean' },
   documents: 9,
   documentFrequencies: { salt: 9, constructor: 4 },
   lexicon: ['greek_yogurt', 'red_wine'],
@@ -33,7 +35,8 @@ const rater = new TfIdfRater({
   documents: state.documents,
   frequencies: new Map(Object.entries(state.documentFrequencies)),
 });
-const extractor = new TextFeatureExtractor(state, { vectors, rater });
+const sentences = new MeanSentenceEncoder(vectors);
+const extractor = new TextFeatureExtractor(state, { vectors, rater, sentences });
 
 describe('Lexicon', () => {
   it('takes the longest entry from the left', () => {
@@ -65,7 +68,7 @@ describe('TextFeatureExtractor', () => {
     });
     expect([...sentences]).toEqual([8 / 3, 8 / 3].map(Math.fround));
     expect(sentenceCount).toBe(1);
-    expect(leftOut).toEqual({ ingredients: 1, sentences: 2, sentencesWithoutVectors: 1 });
+    expect(leftOut).toEqual({ ingredients: 1, sentences: 2, sentencesWithoutVectors: 1, sentencesCut: 0 });
   });
 
   it('gives zeros, never NaN, where it knows nothing', async () => {
@@ -102,12 +105,12 @@ describe('TextFeatureExtractor with the key terms of the paper', () => {
 
   it('sums over entities, actions and utensils alone', async () => {
     const cooking = await openCookingReader(cookingWords);
-    const limited = new TextFeatureExtractor(spec, { vectors, rater, cooking });
+    const limited = new TextFeatureExtractor(spec, { vectors, rater, sentences, cooking });
     const { knownTerms, unknownTerms } = await limited.extract(soup);
     expect(knownTerms).toBe(3);
     expect(unknownTerms).toEqual(['pour', 'saucepan', 'whisk']);
     expect(await limited.explain(soup)).toMatchObject({
-      settings: { rater: 'tf-idf', keyTerms: 'spec' },
+      settings: { rater: 'tf-idf', keyTerms: 'spec', sentences: 'mean' },
       entities: ['red_wine', 'greek_yogurt'],
       actions: ['pour', 'salt', 'whisk'],
       utensils: ['saucepan', 'whisk'],
@@ -116,7 +119,7 @@ describe('TextFeatureExtractor with the key terms of the paper', () => {
 
   it('takes the entities of the title where a recipe has no ingredient lines', async () => {
     const cooking = await openCookingReader(cookingWords);
-    const limited = new TextFeatureExtractor(spec, { vectors, rater, cooking });
+    const limited = new TextFeatureExtractor(spec, { vectors, rater, sentences, cooking });
     const { knownTerms } = await limited.extract({ title: 'Red wine', ingredients: [], instructions: [] });
     expect(knownTerms).toBe(1);
   });
@@ -142,10 +145,10 @@ describe('openTextFeatureExtractor', () => {
     expect(await opened.extract(recipe)).toEqual(await extractor.extract(recipe));
   });
 
-  it('reads states of the first format, TF-IDF over all words, and of the second, without a tagger', async () => {
-    const { entities: _entities, ...second } = state;
+  it('reads states of the first format, TF-IDF over all words, and of the second, without tagger and sentence encoder', async () => {
+    const { entities: _entities, sentences: _sentences, ...second } = state;
     const { rater: _rater, keyTerms: _keyTerms, ...first } = second;
-    const recipe = { title: 'Greek yogurt with salt', ingredients: [], instructions: [] };
+    const recipe = { title: 'Greek yogurt with salt', ingredients: [], instructions: ['Salt'] };
     for (const older of [
       { ...first, format: 1 },
       { ...second, format: 2 },

@@ -6,10 +6,12 @@ import type { BertEncoderOptions } from './bert-encoder.js';
 import { readCategoriesState } from './categories-state.js';
 import { wordNetCookingWords } from './cooking-lexicon.js';
 import { type CookingReader, openCookingReader } from './cooking-reader.js';
+import { createSentenceEncoder } from './create-sentence-encoder.js';
 import { createTermRater } from './create-term-rater.js';
 import { Lexicon } from './lexicon.js';
+import { openTextEncoder } from './open-text-encoder.js';
 import { RecipeCategories } from './recipe-categories.js';
-import { sentenceFeature } from './sentence-feature.js';
+import type { SentenceEncoder } from './sentence-encoder.js';
 import { termFeature } from './term-feature.js';
 import { type LinesLeftOut, type RecipeTerms, TermReader, keyTermsOf } from './term-lines.js';
 import type { TermRater } from './term-rater.js';
@@ -24,8 +26,10 @@ export interface ExtractedText extends TextFeatures {
   /** Key terms without an embedding, in order of first appearance. */
   readonly unknownTerms: readonly string[];
   readonly leftOut: LinesLeftOut & {
-    /** Sentences none of whose terms has an embedding. */
+    /** Sentences that say nothing to the sentence encoder, e.g. none of whose terms has an embedding. */
     readonly sentencesWithoutVectors: number;
+    /** Sentences too long for the sentence encoder, of which it read the beginning. */
+    readonly sentencesCut: number;
   };
 }
 
@@ -33,6 +37,7 @@ export interface ExtractedText extends TextFeatures {
 export interface ExtractorParts {
   readonly vectors: TermVectors;
   readonly rater: TermRater;
+  readonly sentences: SentenceEncoder;
   /** Needed where the state's key terms are those of the paper. */
   readonly cooking?: CookingReader | undefined;
   /** Absent where the state was fitted without them. */
@@ -65,7 +70,7 @@ export class TextFeatureExtractor {
 
   /** Width of one row of f_sent. */
   get sentenceDimension(): number {
-    return this.vectors.dimension;
+    return this.parts.sentences.dimension;
   }
 
   async extract(recipe: Recipe): Promise<ExtractedText> {
@@ -73,19 +78,29 @@ export class TextFeatureExtractor {
     return features!;
   }
 
-  /** Together, which the rater `bert` does faster than one by one. */
+  /** Together, which networks do faster than one by one. */
   async extractAll(recipes: readonly Recipe[]): Promise<ExtractedText[]> {
     const rated = await this.rate(recipes);
-    return rated.map(({ terms, ratings }) => {
+    const encoded = await this.parts.sentences.encode(
+      rated.map(({ terms }, i) => ({
+        terms: terms.sentences,
+        text: recipes[i]!.instructions.slice(0, this.state.maxSentences),
+      })),
+    );
+    return rated.map(({ terms, ratings }, i) => {
       const weighted = termFeature(ratings, this.vectors);
-      const sentences = sentenceFeature(terms.sentences, this.vectors);
+      const sentences = encoded[i]!;
       return {
         term: weighted.vector,
         knownTerms: weighted.known,
         unknownTerms: weighted.unknown,
         sentences: sentences.rows,
         sentenceCount: sentences.count,
-        leftOut: { ...terms.leftOut, sentencesWithoutVectors: sentences.skipped },
+        leftOut: {
+          ...terms.leftOut,
+          sentencesWithoutVectors: sentences.skipped,
+          sentencesCut: sentences.cut,
+        },
       };
     });
   }
@@ -99,9 +114,9 @@ export class TextFeatureExtractor {
       this.parts.cooking === undefined
         ? this.readerWith(await openCookingReader(wordNetCookingWords())).read(recipe)
         : terms;
-    const { rater, keyTerms } = this.state;
+    const { rater, keyTerms, sentences } = this.state;
     return explanationOf({
-      settings: { rater: rater.name, keyTerms: keyTerms.name },
+      settings: { rater: rater.name, keyTerms: keyTerms.name, sentences: sentences.name },
       terms: { ...terms, cooking },
       ratings,
       vectors: this.vectors,
@@ -110,7 +125,7 @@ export class TextFeatureExtractor {
   }
 
   async release(): Promise<void> {
-    await this.parts.rater.release();
+    await Promise.all([this.parts.rater.release(), this.parts.sentences.release()]);
   }
 
   private readerWith(cooking: CookingReader | undefined): TermReader {
@@ -137,8 +152,8 @@ export class TextFeatureExtractor {
 }
 
 /**
- * Opens fitted text features in a folder: `text.json` and `vocab.bin`, the files of the rater `bert`
- * where it is the rater, and `categories.json` where it is there. `release` it when done.
+ * Opens fitted text features in a folder: `text.json` and `vocab.bin`, the files of a text encoder where terms or
+ * sentences are read by one, and `categories.json` where it is there. `release` it when done.
  * @throws SejeError FILE_NOT_FOUND, JSON_INVALID, FILE_DAMAGED, BUNDLE_INVALID, BUNDLE_MISMATCH; for `bert`
  * also MODEL_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
  */
@@ -162,8 +177,10 @@ export async function openTextFeatureExtractor(
   const { keyTerms } = state;
   const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
   const categories = await openCategories(join(directory, OPTIONAL_BUNDLE_FILES.categories));
-  const rater = await createTermRater(state, directory, options);
-  return new TextFeatureExtractor(state, { vectors, rater, cooking, categories });
+  const textEncoder = await openTextEncoder(state, directory, options);
+  const rater = createTermRater(state, textEncoder);
+  const sentences = await createSentenceEncoder(state, { vectors, textEncoder });
+  return new TextFeatureExtractor(state, { vectors, rater, sentences, cooking, categories });
 }
 
 /** Bundles made before there were categories have none. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const TEXT_STATE_FORMAT = 3;
 /** Before raters and key terms could be chosen: TF-IDF over all words. Still read. */
 const FIRST_FORMAT = 1;
-/** Before there was an ingredient tagger: entities are matches of the lexicon. Still read. */
+/** Before there was an ingredient tagger, and sentence encoders to choose: matches of the lexicon, means. Still read. */
 const SECOND_FORMAT = 2;
 
 const term = z.string().regex(/^[a-z]+(_[a-z]+)*$/);
@@ -25,14 +25,24 @@ const fitted = {
   termCount: z.int().nonnegative(),
 };
 
-/** What rates the terms; `bert` with the SHA-256 of the files of its encoder, which lie beside the state. */
+/** SHA-256 of the files of a BERT-family encoder, which lie beside the state. */
+const bertFiles = { encoderSha256: sha256Hex, tokenizerSha256: sha256Hex };
+
+/** What rates the terms. */
 export const raterStateSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('none') }),
   z.strictObject({ name: z.literal('tf-idf') }),
   z.strictObject({ name: z.literal('text-rank') }),
-  z.strictObject({ name: z.literal('bert'), encoderSha256: sha256Hex, tokenizerSha256: sha256Hex }),
+  z.strictObject({ name: z.literal('bert'), ...bertFiles }),
 ]);
 export type RaterState = z.infer<typeof raterStateSchema>;
+
+/** What makes the rows of f_sent: the mean term embedding of a sentence, or a pre-trained sentence embedding. */
+export const sentencesStateSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('mean') }),
+  z.strictObject({ name: z.literal('bert'), ...bertFiles }),
+]);
+export type SentencesState = z.infer<typeof sentencesStateSchema>;
 
 /** The verbs that are cooking actions and the nouns that are utensils: lemmas, words joined by `_`. */
 const cookingWordsSchema = z.strictObject({ actions: z.array(term), utensils: z.array(term) });
@@ -57,6 +67,7 @@ const currentSchema = z.strictObject({
   format: z.literal(TEXT_STATE_FORMAT),
   ...chosen,
   entities: entitiesStateSchema,
+  sentences: sentencesStateSchema,
   ...fitted,
 });
 /** What fitting on the train partition leaves behind for text, besides the term vectors. Written once. */
@@ -78,6 +89,7 @@ const currentOf = (state: SecondState): TextState => ({
   ...state,
   format: TEXT_STATE_FORMAT,
   entities: { name: 'rules' },
+  sentences: { name: 'mean' },
 });
 
 const textStateSchema = z
