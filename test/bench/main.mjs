@@ -2,9 +2,13 @@
 import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { measureKitchen, measureRealRecipes, measureRendering } from './measurements.mjs';
-
-const PUBLIC_DOMAIN_RECIPES = '../shared/data/public-domain-recipes';
+import { measureAblation } from './ablation.mjs';
+import {
+  PUBLIC_DOMAIN_RECIPES,
+  measureKitchen,
+  measureRealRecipes,
+  measureRendering,
+} from './measurements.mjs';
 
 /** name -> what it measures, and how long it takes on two cores. */
 const MEASUREMENTS = {
@@ -41,18 +45,23 @@ const MEASUREMENTS = {
       );
     },
   },
+  ablation: {
+    about:
+      'what ratings, f_sent and f_cat are worth: `ablation kitchen` or `ablation real` (an hour or more)',
+    run: measureAblation,
+  },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',
     run: (folder) => measureRendering(folder, { recipes: 1000 }),
   },
 };
 
-const [name] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 if (name in MEASUREMENTS) {
   process.stdout.write(
     `${MEASUREMENTS[name].about}\n${cpus().length} x ${cpus()[0].model}, Node ${process.version}\n\n`,
   );
-  await MEASUREMENTS[name].run(resolve('.seje', 'bench', name));
+  await MEASUREMENTS[name].run(resolve('.seje', 'bench', name), args);
 } else {
   const list = Object.entries(MEASUREMENTS).map(([key, { about }]) => `  ${key.padEnd(14)} ${about}`);
   process.stdout.write(`npm run bench -- <name>\n${list.join('\n')}\n`);

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const launcher = fileURLToPath(new URL('../../bin/seje.mjs', import.meta.url));
 const experiments = fileURLToPath(new URL('../../training/experiments/', import.meta.url));
+/** Real recipes with photos; SEJE_REAL_RECIPES names another folder. */
+export const PUBLIC_DOMAIN_RECIPES = '../shared/data/public-domain-recipes';
 const DIRECTIONS = { imageToRecipe: 'photo → recipe', recipeToImage: 'recipe → photo' };
 
 /** A kitchen, a run on it, ridge on the same features; with `shuffledToo` the control that must end at chance. */
@@ -70,7 +72,7 @@ export async function measureRendering(folder, { recipes }) {
   );
 }
 
-function readExperiment(name) {
+export function readExperiment(name) {
   return JSON.parse(readFileSync(join(experiments, `${name}.json`), 'utf8'));
 }
 
@@ -93,7 +95,7 @@ async function ridge(run, bag) {
 }
 
 /** Runs one command, its progress on this terminal; resolves to what it printed. */
-function seje(...args) {
+export function seje(...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [launcher, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -164,6 +164,8 @@ export const experimentSchema = z.strictObject({
 });
 
 export type Experiment = z.infer<typeof experimentSchema>;
+/** What an experiment file may say: defaults may be left out. */
+export type ExperimentSettings = z.input<typeof experimentSchema>;
 
 /**
  * Reads and validates an experiment file; all problems are reported together. The paths of a
@@ -192,7 +194,7 @@ export async function readExperiment(path: string): Promise<Experiment> {
 }
 
 /** An experiment from values, defaults filled in. */
-export function experimentOf(value: z.input<typeof experimentSchema>): Experiment {
+export function experimentOf(value: ExperimentSettings): Experiment {
   return validated(experimentSchema, value, { where: 'experiment' });
 }
 

@@ -1,24 +1,20 @@
 import type { Bundle, Manifest } from '@seje/artifacts';
 import { Random } from '@seje/core';
-import { evaluateRetrieval } from '@seje/retrieval';
+import type { EvaluationReport } from '@seje/retrieval';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
-import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
+import { evaluateModel } from '../evaluator.js';
 import type { Experiment } from '../experiment.js';
 import { exportBundle } from '../export/export-bundle.js';
 import { paritySamples } from '../export/parity-samples.js';
 import { trainedEncoders } from '../export/trained-encoders.js';
 import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
-import { matrixProduct } from '../validation.js';
 import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
 import type { TrainReport } from './train.stage.js';
 import { WEIGHTS_FILE, readTrainedWeights } from './trained-weights.js';
-
-/** Fewer pairs than this cannot be ranked. */
-const FEWEST_PAIRS = 2;
 
 export type ExportContext = Pick<RunContext, 'run' | 'cacheDir' | 'onProgress'> & {
   /** In place of the one that was trained with, from which it may differ in what training does not read. */
@@ -35,7 +31,7 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
   const featureSet = await readFeatureSet(run.features);
   const model = new JointEmbedding(engine.tf, weights, experiment.network);
   try {
-    const evaluation = await testEvaluation(engine, model, { featureSet, experiment });
+    const report = await evaluateModel(engine.tf, model, { featureSet, partition: 'test', experiment });
     return await exportBundle(run.bundle, {
       experiment,
       weights,
@@ -47,31 +43,21 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
       dataFingerprint,
       createdAt: new Date(),
       replace: true,
-      ...(evaluation === undefined ? {} : { evaluation }),
+      ...(report === undefined ? {} : { evaluation: figuresOf(report) }),
     });
   } finally {
     model.dispose();
   }
 }
 
-/** What the manifest says of the test partition; absent where it has too few pairs. */
-async function testEvaluation(
-  { tf }: TensorEngine,
-  model: JointEmbedding,
-  { featureSet, experiment }: { readonly featureSet: FeatureSet; readonly experiment: Experiment },
-): Promise<Manifest['evaluation']> {
-  const rows = rowsOfPartition(featureSet, 'test');
-  if (rows.length < FEWEST_PAIRS) return undefined;
-  const embeddings = {
-    recipes: model.embedRecipes(featureSet, rows),
-    images: model.embedPhotos(
-      featureSet,
-      rows.map(({ photoRows }) => photoRows[0]!),
-    ),
-  };
-  const { evaluation, seed } = experiment;
-  const report = await evaluateRetrieval(embeddings, { ...evaluation, seed, product: matrixProduct(tf) });
-  const figures = ({ medianRank, recallAt1, recallAt5, recallAt10 }: typeof report.imageToRecipe) => ({
+/** What the manifest says of the test partition. */
+function figuresOf(report: EvaluationReport): Manifest['evaluation'] {
+  const direction = ({
+    medianRank,
+    recallAt1,
+    recallAt5,
+    recallAt10,
+  }: EvaluationReport['imageToRecipe']) => ({
     medianRank,
     recallAt1,
     recallAt5,
@@ -80,7 +66,7 @@ async function testEvaluation(
   return {
     partition: 'test',
     bagSize: report.bagSize,
-    imageToRecipe: figures(report.imageToRecipe),
-    recipeToImage: figures(report.recipeToImage),
+    imageToRecipe: direction(report.imageToRecipe),
+    recipeToImage: direction(report.recipeToImage),
   };
 }

@@ -48,11 +48,15 @@ export class RunFolder {
   /** Category of each pair, for Python: Recipe1M's classes1M.pkl. */
   readonly classes: string;
 
-  constructor(readonly path: string) {
+  /** @param shared folders that several runs have in common, in place of the run's own */
+  constructor(
+    readonly path: string,
+    shared: { readonly photoFeatures?: string } = {},
+  ) {
     this.text = this.in('text');
     this.features = this.in('features');
     this.categoriser = this.in('categoriser');
-    this.photoFeatures = this.in('photo-features');
+    this.photoFeatures = shared.photoFeatures ?? this.in('photo-features');
     this.training = this.in('training');
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');

@@ -1,0 +1,132 @@
+import type { ExperimentSettings } from '../experiment.js';
+
+/** What is varied, one factor a part of SEJE's Phase I. */
+export const FACTORS = ['rating', 'sentences', 'category'] as const;
+export type Factor = (typeof FACTORS)[number];
+
+type Section = 'text' | 'image' | 'network';
+/** Settings laid over an experiment's, section by section. */
+export type Overrides = { readonly [S in Section]?: NonNullable<ExperimentSettings[S]> };
+
+/** One way to do one part. */
+export interface Level {
+  /** For a table. */
+  readonly title: string;
+  readonly settings: Overrides;
+  /** What it needs and does not have; such an arm is left out, with this reason. */
+  readonly missing?: string;
+}
+
+/** The first level of a factor is the one that others are compared with. */
+export type Levels = Readonly<Record<Factor, Readonly<Record<string, Level>>>>;
+
+/** One cell of the grid: a level for each factor. */
+export type Choice = Readonly<Record<Factor, string>>;
+
+export interface Arm {
+  /** `bert+mean+none`: levels in the order of the factors. */
+  readonly name: string;
+  readonly choice: Choice;
+  readonly settings: Overrides;
+  readonly missing: readonly string[];
+}
+
+/** Folders that some levels need; absent: those are left out. */
+export interface ArmSources {
+  /** `model.onnx` and `tokenizer.json` of a BERT-family sentence encoder. */
+  readonly bert?: string | undefined;
+  /** What `seje categoriser` wrote. */
+  readonly categoriser?: string | undefined;
+}
+
+const WITHOUT_BERT = 'no text encoder: npm run minilm:install';
+const WITHOUT_CATEGORISER = 'no categoriser: name its folder';
+
+/** The parts of Phase I and the settings that stand for each; a new way of doing one is a line here. */
+export function levelsOf({ bert, categoriser }: ArmSources): Levels {
+  const rated = (rater: 'none' | 'tf-idf' | 'text-rank'): Overrides => ({
+    text: { keyTerms: 'spec', rater },
+  });
+  return {
+    rating: {
+      none: { title: 'key terms, unrated', settings: rated('none') },
+      'tf-idf': { title: 'key terms, TF-IDF', settings: rated('tf-idf') },
+      'text-rank': { title: 'key terms, TextRank', settings: rated('text-rank') },
+      bert: {
+        title: 'key terms, BERT',
+        settings: { text: { keyTerms: 'spec', rater: 'bert', bert } },
+        ...(bert === undefined && { missing: WITHOUT_BERT }),
+      },
+      'all-words': {
+        title: 'all words, TF-IDF',
+        settings: { text: { keyTerms: 'all-words', rater: 'tf-idf' } },
+      },
+    },
+    sentences: {
+      none: { title: 'none', settings: { network: { sentences: false } } },
+      mean: { title: 'mean of word vectors', settings: { text: { sentenceEncoder: 'mean' } } },
+      bert: {
+        title: 'BERT',
+        settings: { text: { sentenceEncoder: 'bert', bert } },
+        ...(bert === undefined && { missing: WITHOUT_BERT }),
+      },
+    },
+    category: {
+      none: { title: 'none', settings: {} },
+      seen: {
+        title: 'seen in the photo',
+        settings: { image: { categoriser } },
+        ...(categoriser === undefined && { missing: WITHOUT_CATEGORISER }),
+      },
+    },
+  };
+}
+
+/** Where one factor is changed at a time, and nothing else is said: around this arm. */
+export const REFERENCE: Choice = { rating: 'tf-idf', sentences: 'mean', category: 'none' };
+
+/** Every combination, the first factor changing slowest. */
+export function fullGrid(levels: Levels): Arm[] {
+  let choices: Partial<Choice>[] = [{}];
+  for (const factor of FACTORS) {
+    choices = choices.flatMap((choice) =>
+      Object.keys(levels[factor]).map((level) => ({ ...choice, [factor]: level })),
+    );
+  }
+  return (choices as Choice[]).map((choice) => armOf(choice, levels));
+}
+
+/** The reference, and every arm that differs from it in one factor. */
+export function oneAtATime(levels: Levels, reference: Choice): Arm[] {
+  return fullGrid(levels).filter(
+    ({ choice }) => FACTORS.filter((factor) => choice[factor] !== reference[factor]).length <= 1,
+  );
+}
+
+function armOf(choice: Choice, levels: Levels): Arm {
+  const chosen = FACTORS.map((factor) => levels[factor][choice[factor]]!);
+  return {
+    name: FACTORS.map((factor) => choice[factor]).join('+'),
+    choice,
+    settings: overlaid(chosen.map(({ settings }) => settings)),
+    missing: chosen.flatMap(({ missing }) => missing ?? []),
+  };
+}
+
+/** Later settings win, section by section. */
+function overlaid(all: readonly Overrides[]): Overrides {
+  const of = <S extends Section>(section: S): Overrides[S] =>
+    Object.assign({}, ...all.map((settings) => settings[section]));
+  return { text: of('text'), image: of('image'), network: of('network') };
+}
+
+/** The experiment of an arm: its settings over the base's. */
+export function armSettings(base: ExperimentSettings, { settings, name }: Arm): ExperimentSettings {
+  return {
+    ...base,
+    name: `${base.name}-${name.replaceAll('+', '-')}`,
+    text: { ...base.text, ...settings.text },
+    image: { ...base.image, ...settings.image },
+    network: { ...base.network, ...settings.network },
+  };
+}

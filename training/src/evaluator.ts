@@ -1,0 +1,37 @@
+import type { Partition } from '@seje/core';
+import { type EvaluationReport, evaluateRetrieval } from '@seje/retrieval';
+import { type FeatureSet, rowsOfPartition } from './data/feature-set.js';
+import type { Experiment } from './experiment.js';
+import type { JointEmbedding } from './networks/joint-embedding.js';
+import type { Tf } from './tensor-engine/tensor-engine.js';
+import { matrixProduct } from './validation.js';
+
+/** Fewer pairs than this cannot be ranked. */
+const FEWEST_PAIRS = 2;
+
+/**
+ * Ranks the pairs of one partition of a feature set with the model as it is, one photo a recipe, its first,
+ * in the experiment's bags, drawn with its seed. Undefined where the partition has too few pairs.
+ */
+export async function evaluateModel(
+  tf: Tf,
+  model: JointEmbedding,
+  asked: {
+    readonly featureSet: FeatureSet;
+    readonly partition: Partition;
+    readonly experiment: Pick<Experiment, 'evaluation' | 'seed'>;
+  },
+): Promise<EvaluationReport | undefined> {
+  const { featureSet, partition, experiment } = asked;
+  const rows = rowsOfPartition(featureSet, partition);
+  if (rows.length < FEWEST_PAIRS) return undefined;
+  const embeddings = {
+    recipes: model.embedRecipes(featureSet, rows),
+    images: model.embedPhotos(
+      featureSet,
+      rows.map(({ photoRows }) => photoRows[0]!),
+    ),
+  };
+  const { evaluation, seed } = experiment;
+  return evaluateRetrieval(embeddings, { ...evaluation, seed, product: matrixProduct(tf) });
+}
