@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openRecipeSource } from '@seje/catalogue';
 import { Command } from 'commander';
 import { loadBackbone } from '../backbones/load-backbone.js';
+import { STAGES_OF_PHASE_ONE } from '../stages/phase-one/phase-one-stages.js';
 import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
 import { withIo } from './command-io.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
@@ -12,7 +13,12 @@ export function preprocessCommand(defaults: CommandDefaults): Command {
     .requiredOption('--data <dir>', 'data set: Recipe1M layout or schema.org recipes')
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx seje preprocess --data kitchen --out run --experiment training/experiments/demo.json',
+      `
+It goes in stages (${STAGES_OF_PHASE_ONE.join(', ')}).
+Run again, it does only those whose settings or inputs have changed; stopped, it goes on where it was.
+
+Example:
+  $ npx seje preprocess --data kitchen --out run --experiment training/experiments/demo.json`,
     )
     .action(async (options: RunOptions & { data: string }) => {
       await withIo(
@@ -29,11 +35,13 @@ export function preprocessCommand(defaults: CommandDefaults): Command {
 }
 
 /** Lines for a person: what was read, what came of it, what was left out and why. */
-export function describePreprocessing({ read, text, categories, pairs }: PreprocessReport): string {
+export function describePreprocessing({ read, text, categories, pairs, stages }: PreprocessReport): string {
   const dropped = Object.entries({ ...read.dropped, ...pairs.dropped }).filter(([, count]) => count > 0);
   const { train, val, test } = pairs.categories[0]!;
   const background = train + val + test;
+  const reused = stages.filter((run) => run.reused).map(({ stage }) => stage);
   return [
+    ...(reused.length > 0 ? [`Unchanged, reused: ${reused.join(', ')}.`] : []),
     `Read ${read.recipes} recipes with ${read.photos} photos; ${text.terms} terms have a vector.`,
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
     `${categories.count - 1} recipe categories; ${background} of the pairs have none of them.`,

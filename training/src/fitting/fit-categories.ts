@@ -1,6 +1,6 @@
 import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
-import { CLASSES_FILE, readRecipe1MClasses } from '@seje/catalogue';
-import { type OnProgress, type RecipeRecord, SejeError, readFileOr, sha256 } from '@seje/core';
+import { CLASSES_FILE, type Recipe1MClasses, readRecipe1MClasses } from '@seje/catalogue';
+import { type OnProgress, type RecipeRecord, SejeError, readFileOr, sha256, sha256OfFile } from '@seje/core';
 import {
   BACKGROUND,
   CATEGORIES_FORMAT,
@@ -9,6 +9,7 @@ import {
   ENGLISH_STOP_WORDS,
   RecipeCategories,
   TITLE_FILLER_WORDS,
+  readCategoriesState,
   titleWords,
   writeCategoriesState,
 } from '@seje/preprocessing';
@@ -34,18 +35,30 @@ export interface FitCategoriesReport {
   readonly dropped?: ChosenBigrams['dropped'] & { readonly dishNamesAlreadyThere: number };
 }
 
-/** The category of each recipe of a data set, and what fitting it left out. */
-export interface FittedCategories {
+/** The category of each recipe of a data set. */
+export interface CategoryAssignment {
+  /** C, `background` included. */
+  readonly count: number;
   readonly all: readonly Category[];
-  readonly report: FitCategoriesReport;
   of(recipe: Pick<RecipeRecord, 'id' | 'title'>): number;
+}
+
+/** With what fitting it left out. */
+export interface FittedCategories extends CategoryAssignment {
+  readonly report: FitCategoriesReport;
 }
 
 const EXCLUDED_WORDS = [...ENGLISH_STOP_WORDS, ...TITLE_FILLER_WORDS];
 
-/** What decides the categories besides the data set: the settings, and the content of the dish names. */
-export async function categoryInputs(settings: CategorySettings) {
+/**
+ * What decides the categories besides the recipes: the settings, and the content of the dish names or of the
+ * data set's `classes1M.pkl`.
+ */
+export async function categoryInputs(settings: CategorySettings, classesFile?: string) {
   const { dishNames, ...limits } = settings;
+  if (limits.source === 'file') {
+    return { ...limits, classes: classesFile === undefined ? null : await sha256OfFile(classesFile) };
+  }
   return dishNames === undefined
     ? limits
     : { ...limits, dishNames: sha256((await dishNamesIn(dishNames)).join('\n')) };
@@ -95,28 +108,19 @@ async function categoriesOfTitles(
     excludedWords: EXCLUDED_WORDS,
   };
   await writeCategoriesState(join(out, OPTIONAL_BUNDLE_FILES.categories), state);
-  const categories = new RecipeCategories(state);
+  const assignment = await openCategoryAssignment('titles', { out });
   return {
-    all: categories.all,
+    ...assignment,
     report: {
       source: 'titles',
-      count: categories.count,
+      count: assignment.count,
       dropped: { ...dropped, dishNamesAlreadyThere: dishNames.length - added.length },
     },
-    of: ({ title }) => categories.of(title).number,
   };
 }
 
-/** A recipe's category is the file's; a query, which has no id there, is matched by its title. */
 async function categoriesOfFile({ classesFile, out }: FitCategoriesOptions): Promise<FittedCategories> {
-  if (classesFile === undefined) {
-    throw new SejeError('FILE_NOT_FOUND', {
-      message: 'The data set has no file of recipe categories',
-      expected: `${CLASSES_FILE} beside layer1.json`,
-      remedy: 'Put it there, or set categories.source to "titles".',
-    });
-  }
-  const { classOf, names } = await readRecipe1MClasses(classesFile);
+  const { names } = await classesIn(classesFile);
   const state: CategoriesState = {
     format: CATEGORIES_FORMAT,
     source: 'file',
@@ -127,12 +131,36 @@ async function categoriesOfFile({ classesFile, out }: FitCategoriesOptions): Pro
     excludedWords: EXCLUDED_WORDS,
   };
   await writeCategoriesState(join(out, OPTIONAL_BUNDLE_FILES.categories), state);
+  const assignment = await openCategoryAssignment('file', { out, classesFile });
+  return { ...assignment, report: { source: 'file', count: assignment.count } };
+}
+
+/**
+ * Categories that were fitted before. Of the source `file` a recipe's category is the file's; a query, which
+ * has no id there, is matched by its title.
+ * @throws SejeError FILE_NOT_FOUND (categories.json, classes1M.pkl), BUNDLE_INVALID, FILE_DAMAGED
+ */
+export async function openCategoryAssignment(
+  source: CategorySettings['source'],
+  { out, classesFile }: { readonly out: string; readonly classesFile?: string | undefined },
+): Promise<CategoryAssignment> {
+  const state = await readCategoriesState(join(out, OPTIONAL_BUNDLE_FILES.categories));
   const categories = new RecipeCategories(state);
-  return {
-    all: categories.all,
-    report: { source: 'file', count: categories.count },
-    of: ({ id }) => classOf.get(id) ?? BACKGROUND.number,
-  };
+  const { all, count } = categories;
+  if (source === 'titles') {
+    return { count, all, of: ({ title }) => categories.of(title).number };
+  }
+  const { classOf } = await classesIn(classesFile);
+  return { count, all, of: ({ id }) => classOf.get(id) ?? BACKGROUND.number };
+}
+
+async function classesIn(classesFile: string | undefined): Promise<Recipe1MClasses> {
+  if (classesFile !== undefined) return readRecipe1MClasses(classesFile);
+  throw new SejeError('FILE_NOT_FOUND', {
+    message: 'The data set has no file of recipe categories',
+    expected: `${CLASSES_FILE} beside layer1.json`,
+    remedy: 'Put it there, or set categories.source to "titles".',
+  });
 }
 
 async function dishNamesIn(path: string): Promise<string[]> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { experimentOf } from '../experiment.js';
-import { type FitTextReport, fitText } from './fit-text.js';
+import { type FitTextReport, fitText } from './fit-text.fixture.js';
 
 const settings = experimentOf({
   name: 'test',

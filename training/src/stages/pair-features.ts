@@ -1,16 +1,10 @@
-import {
-  type ErrorCode,
-  type OnProgress,
-  type Partition,
-  type RecipeRecord,
-  SejeError,
-  matrixOf,
-} from '@seje/core';
-import type { ImageFeature, ImageFeatureReader } from '@seje/encoders';
-import type { Category, ExtractedText, TextFeatureExtractor } from '@seje/preprocessing';
-import { readFile } from 'node:fs/promises';
+import { type ErrorCode, type Matrix, type OnProgress, type Partition, SejeError, rowOf } from '@seje/core';
+import type { PhotoFeatureCache } from '@seje/encoders';
+import type { Category } from '@seje/preprocessing';
+import type { PhotoTableRow } from '../data/photo-table.js';
+import type { StoredText } from '../data/text-feature-shards.js';
 import type { PairFeatures } from '../data/write-feature-set.js';
-import type { FittedCategories } from '../fitting/fit-categories.js';
+import type { CategoryAssignment } from '../fitting/fit-categories.js';
 import { perPartition } from './partition-counts.js';
 
 /** How many pairs came of it, and what was left out, by reason. */
@@ -27,32 +21,28 @@ export interface PairReport {
   readonly categories: readonly (Category & Readonly<Record<Partition, number>>)[];
 }
 
-export interface PairFeatureOptions {
-  /** Photos of a recipe that are used, the first ones. */
-  readonly maxPhotos: number;
-  readonly categories: FittedCategories;
-  /** Photos in all, for progress. */
-  readonly totalPhotos: number;
+/** The categoriser's labels with f_cat of each. */
+export interface Dishes {
+  readonly labels: readonly string[];
+  /** [labels, Dc] */
+  readonly vectors: Matrix;
+}
+
+export interface PairFeatureParts {
+  readonly dishes?: Dishes | undefined;
+  readonly categories: CategoryAssignment;
+  readonly cache: Pick<PhotoFeatureCache, 'get'>;
+  readonly recipesWithPhoto: number;
+  /** Counted as left out. */
+  readonly recipesWithoutPhoto: number;
   readonly onProgress: OnProgress;
 }
 
-interface WaitingPair {
-  readonly record: RecipeRecord;
-  readonly text: ExtractedText;
-  readonly photos: readonly Uint8Array[];
-}
-
-/** Photos that are sent through the trunk together; a multiple of its batch. */
-const PHOTOS_AT_ONCE = 64;
-/** Recipes whose text is read together. */
-const RECIPES_AT_ONCE = 16;
-
-/** Phase I applied to every recipe that has a photo: text and photo features, pair by pair, as a stream. */
+/** Puts the features of each recipe's text and of its photos together, pair by pair, as a stream. */
 export class PairFeatureReader {
   private readonly pairs = perPartition();
   private readonly dropped: Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>> = {};
   private photos = 0;
-  private photosDone = 0;
   private sentencesWithoutVectors = 0;
   private sentencesCut = 0;
   /** Recipe id -> category, of every pair. */
@@ -61,37 +51,38 @@ export class PairFeatureReader {
   private readonly perDish = new Map<string, number>();
   private readonly perCategory: Map<number, Record<Partition, number>>;
 
-  constructor(
-    private readonly extractor: TextFeatureExtractor,
-    private readonly photoReader: ImageFeatureReader,
-    private readonly options: PairFeatureOptions,
-  ) {
-    this.perCategory = new Map(options.categories.all.map(({ number }) => [number, perPartition()]));
+  constructor(private readonly parts: PairFeatureParts) {
+    this.perCategory = new Map(parts.categories.all.map(({ number }) => [number, perPartition()]));
+    if (parts.recipesWithoutPhoto > 0) this.dropped.RECIPE_WITHOUT_PHOTO = parts.recipesWithoutPhoto;
   }
 
-  async *read(records: AsyncIterable<RecipeRecord>): AsyncGenerator<PairFeatures> {
-    let waiting: WaitingPair[] = [];
-    let photos = 0;
-    for await (const some of this.withPhotos(records)) {
-      const texts = await this.extractor.extractAll(some);
-      for (const [i, record] of some.entries()) {
-        const pair = await this.pairOf(record, texts[i]!);
-        if (pair === undefined) continue;
-        waiting.push(pair);
-        photos += pair.photos.length;
-        if (photos < PHOTOS_AT_ONCE) continue;
-        yield* await this.featuresOf(waiting);
-        waiting = [];
-        photos = 0;
+  /**
+   * @param texts of every recipe that has a photo
+   * @param table the photos of the same recipes, in the same order
+   * @throws SejeError FILE_DAMAGED (they are not of the same recipes, a feature is missing)
+   */
+  async *read(
+    texts: AsyncIterable<StoredText>,
+    table: AsyncIterable<PhotoTableRow>,
+  ): AsyncGenerator<PairFeatures> {
+    const { recipesWithPhoto: total, onProgress } = this.parts;
+    const rows = table[Symbol.asyncIterator]();
+    let count = 0;
+    for await (const text of texts) {
+      const { value: row, done } = await rows.next();
+      if (done === true || row.id !== text.id) {
+        throw damaged({ expected: `photos of recipe ${text.id}`, found: done === true ? 'none' : row.id });
       }
+      const pair = this.pairOf(text, row);
+      if (pair !== undefined) yield pair;
+      onProgress({ step: 'pairs', done: ++count, total });
     }
-    yield* await this.featuresOf(waiting);
   }
 
   /** Complete once the stream has ended. */
   report(): PairReport {
     const { pairs, photos, dropped, sentencesWithoutVectors, sentencesCut } = this;
-    const categories = this.options.categories.all.map((category) => ({
+    const categories = this.parts.categories.all.map((category) => ({
       ...category,
       ...this.perCategory.get(category.number)!,
     }));
@@ -100,72 +91,50 @@ export class PairFeatureReader {
     return { pairs, photos, dropped, sentencesWithoutVectors, sentencesCut, categories, ...photoDishes };
   }
 
-  /** The recipes that have a photo, some at a time. */
-  private async *withPhotos(records: AsyncIterable<RecipeRecord>): AsyncGenerator<RecipeRecord[]> {
-    let some: RecipeRecord[] = [];
-    for await (const record of records) {
-      if (record.photos.length === 0) {
-        this.drop('RECIPE_WITHOUT_PHOTO');
-        continue;
-      }
-      some.push(record);
-      if (some.length < RECIPES_AT_ONCE) continue;
-      yield some;
-      some = [];
-    }
-    if (some.length > 0) yield some;
-  }
-
-  private async pairOf(record: RecipeRecord, text: ExtractedText): Promise<WaitingPair | undefined> {
+  private pairOf(text: StoredText, row: PhotoTableRow): PairFeatures | undefined {
+    const { id, partition, term, sentences } = text;
     if (text.knownTerms === 0) return this.drop('RECIPE_UNKNOWN_WORDS');
-    this.sentencesWithoutVectors += text.leftOut.sentencesWithoutVectors;
-    this.sentencesCut += text.leftOut.sentencesCut;
-    const used = record.photos.slice(0, this.options.maxPhotos);
-    return { record, text, photos: await Promise.all(used.map(({ path }) => readFile(path))) };
-  }
-
-  private async featuresOf(waiting: readonly WaitingPair[]): Promise<PairFeatures[]> {
-    const results = await this.photoReader.featureOrErrorOf(waiting.flatMap(({ photos }) => photos));
-    let next = 0;
-    const ready: PairFeatures[] = [];
-    for (const { record, text, photos } of waiting) {
-      const own = results.slice(next, (next += photos.length));
-      for (const error of own) if (error instanceof SejeError) this.drop(error.code);
-      const features = own.filter((result): result is ImageFeature => !(result instanceof SejeError));
-      if (features.length === 0) {
-        this.drop('RECIPE_WITHOUT_PHOTO');
+    this.sentencesWithoutVectors += text.sentencesWithoutVectors;
+    this.sentencesCut += text.sentencesCut;
+    const { dishes } = this.parts;
+    const photos: Float32Array[] = [];
+    const photoCategories: Float32Array[] = [];
+    for (const photo of row.photos) {
+      if ('error' in photo) {
+        this.drop(photo.error);
         continue;
       }
-      this.pairs[record.partition]++;
-      const category = this.options.categories.of(record);
-      this.categoryOf.set(record.id, category);
-      this.perCategory.get(category)![record.partition]++;
-      this.photos += features.length;
-      for (const { category: dish } of features) {
-        if (dish !== undefined) this.perDish.set(dish.name, (this.perDish.get(dish.name) ?? 0) + 1);
-      }
-      ready.push({
-        id: record.id,
-        partition: record.partition,
-        category,
-        term: text.term,
-        sentences: matrixOf(text.sentenceCount, this.extractor.sentenceDimension, text.sentences),
-        photos: features.map(({ feature }) => feature),
-        ...(this.photoReader.categoryDimension > 0 && {
-          photoCategories: features.map((one) => one.category!.vector),
-        }),
-      });
+      photos.push(this.featureOf(photo.key, id));
+      if (dishes === undefined) continue;
+      const dish = dishes.labels[photo.label!]!;
+      this.perDish.set(dish, (this.perDish.get(dish) ?? 0) + 1);
+      photoCategories.push(rowOf(dishes.vectors, photo.label!));
     }
-    this.photosDone += results.length;
-    this.options.onProgress({
-      step: 'photo features',
-      done: this.photosDone,
-      total: this.options.totalPhotos,
-    });
-    return ready;
+    if (photos.length === 0) return this.drop('RECIPE_WITHOUT_PHOTO');
+    const category = this.parts.categories.of(text);
+    this.pairs[partition]++;
+    this.categoryOf.set(id, category);
+    this.perCategory.get(category)![partition]++;
+    this.photos += photos.length;
+    const features = { id, partition, category, term, sentences, photos };
+    return dishes === undefined ? features : { ...features, photoCategories };
+  }
+
+  private featureOf(key: string, id: string): Float32Array {
+    const feature = this.parts.cache.get(key);
+    if (feature !== undefined) return feature;
+    throw damaged({ expected: `the feature ${key} of a photo of recipe ${id} in the cache`, found: 'none' });
   }
 
   private drop(reason: ErrorCode | 'RECIPE_WITHOUT_PHOTO'): undefined {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + 1;
   }
+}
+
+function damaged(clauses: { expected: string; found: string }): SejeError {
+  return new SejeError('FILE_DAMAGED', {
+    message: 'The features of texts and of photos do not belong together',
+    ...clauses,
+    remedy: 'Delete the folders phase-one and stages of this run, then run "seje preprocess" again.',
+  });
 }

@@ -8,7 +8,7 @@ import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
 import { type IndexReport, buildIndex } from './index.stage.js';
-import { type PreprocessReport, preprocess, preprocessInputs } from './preprocess.stage.js';
+import { type PreprocessReport, preprocess } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { stoppableProgress } from './stoppable.js';
@@ -60,7 +60,10 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
   const exportInputs = {
     version: VERSION,
     experiment,
-    preprocess: await preprocessInputs(experiment, { dataFingerprint, backbone }),
+    preprocess: {
+      made: preprocessed.stages.map(({ stage, sha256: made }) => [stage, made]),
+      backbone: backbone.fingerprint,
+    },
     train: sha256(canonicalJson(trained)),
   };
   const bundlePath = join(run.bundle, MANIFEST_FILE);

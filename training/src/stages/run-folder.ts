@@ -43,6 +43,12 @@ export class RunFolder {
   readonly bundle: string;
   readonly generations: string;
   readonly evaluation: string;
+  /** What the stages of Phase I hand to one another; nothing else reads it. */
+  readonly phaseOne: string;
+  /** f_term and f_sent of every recipe that has a photo. */
+  readonly textFeatures: string;
+  /** Which photo of which recipe is where in `photoFeatures`. */
+  readonly photoTable: string;
   /** What Phase I read, made and left out. */
   readonly preprocessing: string;
   /** Category of each pair, for Python: Recipe1M's classes1M.pkl. */
@@ -61,6 +67,9 @@ export class RunFolder {
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
     this.evaluation = this.in('evaluation.json');
+    this.phaseOne = this.in('phase-one');
+    this.textFeatures = this.inPhaseOne('text-features');
+    this.photoTable = this.inPhaseOne('photos.ndjson');
     this.preprocessing = this.in('preprocess.json');
     this.classes = this.in(CLASSES_FILE);
   }
@@ -69,11 +78,22 @@ export class RunFolder {
     return join(this.path, ...names);
   }
 
+  inPhaseOne(...names: readonly string[]): string {
+    return join(this.phaseOne, ...names);
+  }
+
   /** Does the work while no other process writes to this folder. @throws SejeError RUN_LOCKED, DISK_WRITE_FAILED */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const lock = WriterLock.acquire(this.in('run.lock'));
     try {
-      for (const folder of [this.path, this.in(STAGES), this.text, this.training]) {
+      for (const folder of [
+        this.path,
+        this.in(STAGES),
+        this.text,
+        this.phaseOne,
+        this.textFeatures,
+        this.training,
+      ]) {
         await removeTemporaries(folder);
       }
       return await work();
@@ -94,13 +114,18 @@ export class RunFolder {
     if (stamp?.inputs === hash && from.outputs.every((path) => existsSync(path))) {
       return { result: stamp.result as T, reused: true };
     }
-    await rm(this.stampPath(name), { force: true });
+    await this.forget(name);
     const result = await work();
     await writeFileDurably(
       this.stampPath(name),
       JSON.stringify({ stage: name, inputs: hash, result }, null, 2),
     );
     return { result, reused: false };
+  }
+
+  /** Makes a stage run again the next time. */
+  async forget(name: string): Promise<void> {
+    await rm(this.stampPath(name), { force: true });
   }
 
   /** The result of a stage that must have run before. @throws SejeError FILE_NOT_FOUND naming the command to run */

@@ -1,0 +1,42 @@
+import { type RecipeRecord, matrixOf } from '@seje/core';
+import type { TextFeatureExtractor } from '@seje/preprocessing';
+import type { StoredText } from './text-feature-shards.js';
+
+/** Recipes whose text is read together. */
+const RECIPES_AT_ONCE = 16;
+
+/** The text features of each recipe, in order. */
+export async function* extractTexts(
+  records: AsyncIterable<RecipeRecord>,
+  extractor: TextFeatureExtractor,
+): AsyncGenerator<StoredText> {
+  let some: RecipeRecord[] = [];
+  for await (const record of records) {
+    some.push(record);
+    if (some.length < RECIPES_AT_ONCE) continue;
+    yield* await textsOf(some, extractor);
+    some = [];
+  }
+  if (some.length > 0) yield* await textsOf(some, extractor);
+}
+
+async function textsOf(
+  records: readonly RecipeRecord[],
+  extractor: TextFeatureExtractor,
+): Promise<StoredText[]> {
+  const extracted = await extractor.extractAll(records);
+  return records.map(({ id, partition, title }, i) => {
+    const { term, knownTerms, sentences, sentenceCount, leftOut } = extracted[i]!;
+    return {
+      id,
+      partition,
+      title,
+      knownTerms,
+      sentenceCount,
+      sentencesWithoutVectors: leftOut.sentencesWithoutVectors,
+      sentencesCut: leftOut.sentencesCut,
+      term,
+      sentences: matrixOf(sentenceCount, extractor.sentenceDimension, sentences),
+    };
+  });
+}

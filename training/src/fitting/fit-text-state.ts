@@ -1,0 +1,30 @@
+import { BUNDLE_FILES } from '@seje/artifacts';
+import { ENGLISH_STOP_WORDS, TEXT_STATE_FORMAT, type TextState, writeTextState } from '@seje/preprocessing';
+import { join } from 'node:path';
+import type { Experiment } from '../experiment.js';
+import { keyTermsState } from './key-terms-state.js';
+import { placeTextEncoder } from './text-encoder-files.js';
+
+export interface TextStateParts extends Pick<
+  TextState,
+  'documents' | 'documentFrequencies' | 'lexicon' | 'termDimension' | 'termCount'
+> {
+  readonly settings: Experiment['text'];
+}
+
+/**
+ * Puts together what was fitted for text as `text.json`, with the files of the text encoder beside it where one is used.
+ * @throws SejeError FILE_NOT_FOUND (the encoder in `text.bert`), DISK_WRITE_FAILED
+ */
+export async function writeFittedText(out: string, { settings, ...fitted }: TextStateParts): Promise<void> {
+  await writeTextState(join(out, BUNDLE_FILES.text), {
+    format: TEXT_STATE_FORMAT,
+    ...(await placeTextEncoder(settings, out)),
+    keyTerms: keyTermsState(settings.keyTerms),
+    entities: { name: 'rules' },
+    stopWords: [...ENGLISH_STOP_WORDS],
+    maxIngredients: settings.maxIngredients,
+    maxSentences: settings.maxSentences,
+    ...fitted,
+  });
+}

@@ -1,0 +1,42 @@
+import { BUNDLE_FILES, OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
+import { join } from 'node:path';
+import { readsWithBert } from '../../experiment.js';
+import type { FitLexiconReport } from '../../fitting/fit-lexicon.js';
+import type { FitTermsReport } from '../../fitting/fit-terms.js';
+import { writeFittedText } from '../../fitting/fit-text-state.js';
+import { encoderStates } from '../../fitting/text-encoder-files.js';
+import { readLexicon } from './lexicon.stage.js';
+import type { PhaseOne } from './phase-one.js';
+import type { Made } from './phase-one-stages.js';
+import { readDocumentFrequencies } from './terms.stage.js';
+
+const VERSION = 1;
+
+/** `text.json`: all that was fitted for text, put together; with the files of the text encoder where one is used. */
+export async function textStateStage(
+  { run, stages, experiment }: PhaseOne,
+  { lexicon, terms }: { readonly lexicon: Made<FitLexiconReport>; readonly terms: Made<FitTermsReport> },
+): Promise<Made<null>> {
+  const { text } = experiment;
+  const { keyTerms, maxIngredients, maxSentences } = text;
+  const inputs = {
+    lexicon: lexicon.sha256,
+    terms: terms.sha256,
+    settings: { keyTerms, maxIngredients, maxSentences },
+    encoders: await encoderStates(text),
+  };
+  const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
+  const encoder = readsWithBert(text) ? [textEncoder, tokenizer] : [];
+  const files = [BUNDLE_FILES.text, ...encoder].map((file) => join(run.text, file));
+  return stages.run({ name: 'text-state', version: VERSION, inputs, files }, async () => {
+    await writeFittedText(run.text, {
+      settings: text,
+      documents: terms.report.documents,
+      documentFrequencies: await readDocumentFrequencies(run),
+      lexicon: await readLexicon(run),
+      termDimension: text.termDimension,
+      termCount: terms.report.terms,
+    });
+    return null;
+  });
+}
