@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -139,6 +139,23 @@ describe('seje, all the way through', () => {
     for (const file of ['recipe-encoder.onnx', 'image-encoder.onnx', 'vocab.bin']) {
       expect(await readFile(join(out, 'bundle', file))).toEqual(await readFile(at('run', 'bundle', file)));
     }
+  });
+
+  it('fits term embeddings on threads, and does it again only for one thread', async () => {
+    const settings = (await json(experiment)) as { text: object };
+    const file = at('threads.json');
+    const madeWith = async (threads: number): Promise<number> => {
+      await writeFile(file, JSON.stringify({ ...settings, text: { ...settings.text, threads } }));
+      const done = await seje('preprocess', '--data', kitchen, '--out', at('threads'), '--experiment', file);
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+      return (await stat(at('threads', 'text', 'vocab.bin'))).mtimeMs;
+    };
+    const onTwo = await madeWith(2);
+    expect(await readdir(at('threads', 'phase-one'))).not.toContainEqual(expect.stringMatching(/tmp$/));
+    expect(await madeWith(3)).toBe(onTwo);
+    expect(await madeWith(1)).toBeGreaterThan(onTwo);
+    const [one, ours] = [at('run', 'text', 'vocab.bin'), at('threads', 'text', 'vocab.bin')];
+    expect(await readFile(ours)).toEqual(await readFile(one));
   });
 
   it('evaluates a bundle on a data set that it has never seen', async () => {

@@ -11,6 +11,9 @@ export function readsWithBert(text: { readonly rater: string; readonly sentenceE
   return text.rater === 'bert' || text.sentenceEncoder === 'bert';
 }
 
+/** More threads than this is a mistyped number. */
+const MAX_THREADS = 256;
+
 /**
  * The hyper-parameters of one run, validated once. Each field: what it is (paper symbol), unit, default.
  * Defaults are the paper's; experiments/*.json override them.
@@ -29,6 +32,16 @@ export const experimentSchema = z.strictObject({
       iterations: z.int().positive().default(10),
       /** Terms rarer than this in the train partition have no vector. */
       minCount: z.int().positive().default(10),
+      /**
+       * Share of the corpus above which a term is partly passed over (word2vec -sample), e.g. 1e-3; 0 reads
+       * every occurrence, as the paper's command line does.
+       */
+      subsample: z.number().min(0).max(1).default(0),
+      /**
+       * Worker threads that fit the term embeddings. 1 repeats itself bit for bit for one seed; more are
+       * faster, and their vectors differ from run to run by about as much as those of two seeds.
+       */
+      threads: z.int().positive().max(MAX_THREADS).default(1),
       /** Multi-word ingredient names seen at least this often join the lexicon. */
       minPhraseCount: z.int().positive().default(5),
       /** Lengths of seje.md: ingredients and instructions beyond these are left out, and counted. */

@@ -11,12 +11,22 @@ import {
 import type { Experiment } from '../experiment.js';
 import { DocumentFrequencyCounter } from './document-frequency-counter.js';
 import { keyTermsState } from './key-terms-state.js';
-import { TermCorpus } from './term-corpus.js';
-import { WORD2VEC_DEFAULTS, word2vec } from './word2vec.js';
+import { CorpusWriter } from './word2vec/corpus-writer.js';
+import { WORD2VEC_DEFAULTS } from './word2vec/word2vec-settings.js';
+import { word2vecOnThreads } from './word2vec/word2vec-threads.js';
+import { word2vec } from './word2vec/word2vec.js';
 
 type TermSettings = Pick<
   Experiment['text'],
-  'keyTerms' | 'maxIngredients' | 'maxSentences' | 'minCount' | 'termDimension' | 'window' | 'iterations'
+  | 'keyTerms'
+  | 'maxIngredients'
+  | 'maxSentences'
+  | 'minCount'
+  | 'termDimension'
+  | 'window'
+  | 'iterations'
+  | 'subsample'
+  | 'threads'
 >;
 
 export interface FitTermsOptions {
@@ -24,6 +34,8 @@ export interface FitTermsOptions {
   /** Ingredient entities: see `fitLexicon`. */
   readonly lexicon: readonly string[];
   readonly seed: number;
+  /** Folder of the corpus, a temporary file. */
+  readonly scratch: string;
   readonly onProgress: OnProgress;
   /** Milliseconds, for the speed shown. */
   readonly now?: () => number;
@@ -52,17 +64,17 @@ interface DroppedLines {
   readonly sentencesWithoutWords: number;
 }
 
-/** What one reading of the train partition leaves behind. */
+/** What one reading of the train partition leaves behind, besides the corpus. */
 interface ReadTerms {
-  readonly corpus: TermCorpus;
   readonly seen: DocumentFrequencyCounter;
   readonly dropped: DroppedLines;
 }
 
 /**
- * Fits document frequencies and term embeddings on train recipes, one pass as a stream; the corpus itself is
- * held as numbers, 4 bytes a term.
- * @throws SejeError DATA_EMPTY (no train recipe, or no term frequent enough)
+ * Fits document frequencies and term embeddings on train recipes, one pass as a stream; the corpus itself is a
+ * temporary file of numbers, so that memory grows with the vocabulary alone.
+ * @throws SejeError DATA_EMPTY (no train recipe, or no term frequent enough), DISK_WRITE_FAILED, and what
+ * `word2vec` throws
  */
 export async function fitTerms(
   train: AsyncIterable<RecipeRecord>,
@@ -72,23 +84,31 @@ export async function fitTerms(
   const keyTerms = keyTermsState(settings.keyTerms);
   const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
   const reader = new TermReader(new Set(ENGLISH_STOP_WORDS), new Lexicon(lexicon), { ...settings, cooking });
-  const { corpus, seen, dropped } = await readTerms(train, reader);
-  const vectors = await embedTerms(corpus, options);
-  return {
-    vectors,
-    frequencies: seen,
-    report: {
-      documents: seen.documents,
-      terms: vectors.size,
-      tokens: corpus.tokenCount,
-      dropped: { ...dropped, rareTerms: corpus.termCount - vectors.size },
-    },
-  };
+  const corpus = new CorpusWriter(options.scratch);
+  try {
+    const { seen, dropped } = await readTerms(train, reader, corpus);
+    const vectors = await embedTerms(corpus, options);
+    return {
+      vectors,
+      frequencies: seen,
+      report: {
+        documents: seen.documents,
+        terms: vectors.size,
+        tokens: corpus.tokenCount,
+        dropped: { ...dropped, rareTerms: corpus.termCount - vectors.size },
+      },
+    };
+  } finally {
+    corpus.remove();
+  }
 }
 
 /** One sentence a recipe for word2vec: its term lines in a row. */
-async function readTerms(recipes: AsyncIterable<RecipeRecord>, reader: TermReader): Promise<ReadTerms> {
-  const corpus = new TermCorpus();
+async function readTerms(
+  recipes: AsyncIterable<RecipeRecord>,
+  reader: TermReader,
+  corpus: CorpusWriter,
+): Promise<ReadTerms> {
   const seen = new DocumentFrequencyCounter();
   const dropped = { ingredientsBeyondLimit: 0, sentencesBeyondLimit: 0, sentencesWithoutWords: 0 };
   for await (const recipe of recipes) {
@@ -100,11 +120,11 @@ async function readTerms(recipes: AsyncIterable<RecipeRecord>, reader: TermReade
     dropped.sentencesBeyondLimit += lines.leftOut.sentences;
     dropped.sentencesWithoutWords += lines.sentences.filter((sentence) => sentence.length === 0).length;
   }
-  return { corpus, seen, dropped };
+  return { seen, dropped };
 }
 
 async function embedTerms(
-  corpus: TermCorpus,
+  corpus: CorpusWriter,
   { settings, seed, onProgress, now = () => performance.now() }: FitTermsOptions,
 ): Promise<TermVectors> {
   const indexed = corpus.withVocabulary(settings.minCount);
@@ -116,10 +136,10 @@ async function embedTerms(
       remedy: 'Give more train recipes, or lower text.minCount.',
     });
   }
-  const { termDimension: dimension, window, iterations } = settings;
-  return word2vec(
-    indexed,
-    { ...WORD2VEC_DEFAULTS, dimension, window, iterations },
-    { random: Random.derived(seed, 'word2vec'), onProgress, now },
-  );
+  const { termDimension: dimension, window, iterations, subsample: subSample, threads } = settings;
+  const word2vecSettings = { ...WORD2VEC_DEFAULTS, dimension, window, iterations, subSample };
+  const run = { random: Random.derived(seed, 'word2vec'), onProgress, now };
+  return threads === 1
+    ? word2vec(indexed, word2vecSettings, run)
+    : word2vecOnThreads(indexed, word2vecSettings, { ...run, threads });
 }

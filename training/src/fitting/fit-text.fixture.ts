@@ -20,7 +20,7 @@ export async function fitText(
 ): Promise<FitTextReport> {
   const train = (step: string) => trainRecipes(openRecords(), { step, onProgress });
   const { lexicon, report } = await fitLexicon(train('ingredient entities'), settings);
-  const terms = await fitTerms(train('terms'), { settings, lexicon, seed, onProgress });
+  const terms = await fitTerms(train('terms'), { settings, lexicon, seed, scratch: out, onProgress });
   await writeVocabBin(join(out, BUNDLE_FILES.termVectors), terms.vectors);
   await writeFittedText(out, {
     settings,

@@ -1,7 +1,8 @@
 import { Random, noProgress } from '@seje/core';
 import { describe, expect, it } from 'vitest';
-import { TermCorpus } from '../fitting/term-corpus.js';
-import { WORD2VEC_DEFAULTS, word2vec } from '../fitting/word2vec.js';
+import { corpusInMemory } from '../fitting/word2vec/corpus-in-memory.fixture.js';
+import { WORD2VEC_DEFAULTS } from '../fitting/word2vec/word2vec-settings.js';
+import { word2vec } from '../fitting/word2vec/word2vec.js';
 import { stoppable, stoppableProgress } from './stoppable.js';
 
 const aborted = expect.objectContaining({ name: 'AbortError' }) as Error;
@@ -24,12 +25,15 @@ describe('what can be stopped', () => {
   });
 
   it('is the fitting of term embeddings, by a signal that comes while it runs', async () => {
-    const corpus = new TermCorpus();
-    for (let i = 0; i < 3000; i++) corpus.addSentence(['onion', 'garlic', 'butter', 'salt', 'pepper']);
+    const sentence = ['onion', 'garlic', 'butter', 'salt', 'pepper'];
+    const corpus = corpusInMemory(
+      Array.from({ length: 3000 }, () => sentence),
+      1,
+    );
     const controller = new AbortController();
     setTimeout(() => controller.abort());
     const fitted = word2vec(
-      corpus.withVocabulary(1),
+      corpus,
       { ...WORD2VEC_DEFAULTS, dimension: 8, window: 2, iterations: 1_000_000 },
       {
         random: Random.fromSeed(1),

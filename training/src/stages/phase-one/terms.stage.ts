@@ -22,12 +22,19 @@ export async function termsStage(
   { run, stages, source, experiment, onProgress, signal }: PhaseOne,
   { read, lexicon }: { readonly read: Made<ReadOutcome>; readonly lexicon: Made<FitLexiconReport> },
 ): Promise<Made<FitTermsReport>> {
-  const { keyTerms, maxIngredients, maxSentences, minCount, termDimension, window, iterations } =
-    experiment.text;
-  const settings = { keyTerms, maxIngredients, maxSentences, minCount, termDimension, window, iterations };
+  const { keyTerms, maxIngredients, maxSentences, minCount, ...word2vec } = experiment.text;
+  const { termDimension, window, iterations, subsample, threads } = word2vec;
+  const reading = { keyTerms, maxIngredients, maxSentences, minCount };
+  const fitting = { termDimension, window, iterations, subsample };
   const { seed } = experiment;
   const { hashes, recipes } = read.report;
-  const inputs = { train: hashes.train, lexicon: lexicon.sha256, settings, seed };
+  const inputs = {
+    train: hashes.train,
+    lexicon: lexicon.sha256,
+    // one thread gives the same each time; how many several are decides nothing that another run would not change too
+    settings: { ...reading, ...fitting, threads: threads === 1 ? 1 : 'several' },
+    seed,
+  };
   const files = [run.inPhaseOne(FILE), join(run.text, BUNDLE_FILES.termVectors)] as const;
   return stages.run({ name: 'terms', version: VERSION, inputs, files }, async () => {
     const train = trainRecipes(stoppable(source.read(), signal), {
@@ -36,9 +43,10 @@ export async function termsStage(
       onProgress,
     });
     const { vectors, frequencies, report } = await fitTerms(train, {
-      settings,
+      settings: { ...reading, ...fitting, threads },
       lexicon: await readLexicon(run),
       seed,
+      scratch: run.inPhaseOne(),
       onProgress: stoppableProgress(onProgress, signal),
     });
     const sorted = [...frequencies.frequencies].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -9,10 +9,10 @@ import { SIGMOID_RANGE, SIGMOID_SCALE } from './sigmoid-table.js';
  */
 export const SKIP_GRAM_WAT = `
 (module
-  (import "seje" "memory" (memory 1))
+  (import "seje" "memory" (memory 1 65536 shared))
   ;; bytes of one padded row, a multiple of 32
   (import "seje" "rowBytes" (global $rowBytes i32))
-  ;; address of one row in which the input's step is summed up
+  ;; address of the row of this thread, in which the input's step is summed up
   (import "seje" "step" (global $step i32))
 
   (func (export "learn") (param $x i32) (param $way i32) (param $wayEnd i32) (param $rate f32)

@@ -1,10 +1,14 @@
 import { Random, dot, l2Normalised, noProgress } from '@seje/core';
 import { ENGLISH_STOP_WORDS, Lexicon, type TermVectors, wordsOf } from '@seje/preprocessing';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { TermCorpus } from './term-corpus.js';
-import { WORD2VEC_DEFAULTS, word2vec } from './word2vec.js';
+import { type TestContext, describe, expect, it } from 'vitest';
+import { bundledWorker } from './bundled-worker.fixture.js';
+import { CorpusWriter } from './corpus-writer.js';
+import { WORD2VEC_DEFAULTS } from './word2vec-settings.js';
+import { word2vecOnThreads } from './word2vec-threads.js';
+import { word2vec } from './word2vec.js';
 
 const golden = join(process.env['GOLDEN_DIR'] ?? '../shared/golden', 'text_features.json');
 const recipes = '../shared/data/public-domain-recipes/layer1.json';
@@ -49,12 +53,12 @@ function namesSeen(rows: readonly { name: string }[], stopWords: ReadonlySet<str
   return [...counts].filter(([, count]) => count >= 5).map(([name]) => name);
 }
 
-function goldenCorpus(): TermCorpus {
+function goldenCorpus(): CorpusWriter {
   const stopWords = new Set(ENGLISH_STOP_WORDS);
   const rows = ingredientLines();
   const lexicon = new Lexicon(namesSeen(rows, stopWords));
   const termsOf = (line: string): string[] => lexicon.termsOf(wordsOf(line, stopWords));
-  const corpus = new TermCorpus();
+  const corpus = new CorpusWriter(tmpdir());
   type Line = { text: string };
   type Layer1 = { title: string; ingredients: Line[]; instructions: Line[] }[];
   for (const recipe of JSON.parse(readFileSync(recipes, 'utf8')) as Layer1) {
@@ -75,31 +79,54 @@ function nearest(vectors: TermVectors, term: string, count: number): string[] {
     .map(({ other }) => other);
 }
 
-it('finds the neighbours that gensim finds', async (ctx) => {
+const settings = { ...WORD2VEC_DEFAULTS, dimension: 100, window: 10, iterations: 10 };
+
+function expectedProperty(ctx: TestContext): Property {
   for (const path of [golden, recipes, lines]) {
     if (!existsSync(path)) ctx.skip(`not found: ${path}`);
   }
   const { skip_gram_property: property } = JSON.parse(readFileSync(golden, 'utf8')) as {
     skip_gram_property: { corpora: { recipes_and_ingredient_lines: Property } };
   };
-  const expected = property.corpora.recipes_and_ingredient_lines;
-  const all = goldenCorpus();
-  const corpus = all.withVocabulary(MIN_COUNT);
-  expect({ documents: corpus.ends.length, tokens: all.tokenCount, vocabulary: corpus.terms.length }).toEqual({
-    documents: expected.documents,
-    tokens: expected.tokens,
-    vocabulary: expected.vocabulary,
-  });
+  return property.corpora.recipes_and_ingredient_lines;
+}
 
-  const vectors = await word2vec(
-    corpus,
-    { ...WORD2VEC_DEFAULTS, dimension: 100, window: 10, iterations: 10 },
-    { random: Random.fromSeed(1), onProgress: noProgress, now: () => 0 },
-  );
-  const found = Object.entries(expected.examples).map(([term, neighbours]) => {
+/** Share of the neighbours that gensim names that are among ours. */
+function overlap(vectors: TermVectors, { examples }: Property): number {
+  const found = Object.entries(examples).map(([term, neighbours]) => {
     const ours = new Set(nearest(vectors, term, NEIGHBOURS));
     return neighbours.filter(([neighbour]) => ours.has(neighbour)).length / neighbours.length;
   });
-  const overlap = found.reduce((sum, share) => sum + share, 0) / found.length;
-  expect(overlap).toBeGreaterThanOrEqual(0.65);
+  return found.reduce((sum, share) => sum + share, 0) / found.length;
+}
+
+describe('the neighbours that gensim finds', { timeout: 240_000 }, () => {
+  it('are found on one thread', async (ctx) => {
+    const expected = expectedProperty(ctx);
+    const writer = goldenCorpus();
+    const corpus = writer.withVocabulary(MIN_COUNT);
+    expect({ tokens: writer.tokenCount, vocabulary: corpus.terms.length }).toEqual({
+      tokens: expected.tokens,
+      vocabulary: expected.vocabulary,
+    });
+    const run = { random: Random.fromSeed(1), onProgress: noProgress, now: () => 0 };
+    const vectors = await word2vec(corpus, settings, run).finally(() => writer.remove());
+    expect(overlap(vectors, expected)).toBeGreaterThanOrEqual(0.65);
+  });
+
+  it('are found on two threads, which update the same vectors without locks', async (ctx) => {
+    const expected = expectedProperty(ctx);
+    const worker = await bundledWorker();
+    const writer = goldenCorpus();
+    const run = { random: Random.fromSeed(1), onProgress: noProgress, now: () => 0 };
+    try {
+      const corpus = writer.withVocabulary(MIN_COUNT);
+      const threads = { ...run, threads: 2, worker: worker.url };
+      const vectors = await word2vecOnThreads(corpus, settings, threads);
+      expect(overlap(vectors, expected)).toBeGreaterThanOrEqual(0.6);
+    } finally {
+      writer.remove();
+      await worker.remove();
+    }
+  });
 });
