@@ -1,7 +1,7 @@
 import { SejeError, parseJson, readFileOr, writeFileDurably } from '@seje/core';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { AdamState } from './adam.js';
+import type { LearnerState } from './learner.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
 import { type NamedWeights, prefixed, under } from './networks/named-weights.js';
 import { decodeSafetensors, encodeSafetensors } from './networks/safetensors.js';
@@ -19,8 +19,7 @@ export interface RunIdentity {
 /** All that a run needs to go on as if it had not stopped; its batches follow from seed and position. */
 export interface Checkpoint {
   readonly progress: TrainingProgress;
-  readonly adam: AdamState;
-  readonly weights: EncoderWeights;
+  readonly learner: LearnerState;
   /** Weights at the best validation so far. */
   readonly best?: EncoderWeights;
 }
@@ -31,23 +30,30 @@ const stateSchema = z.strictObject({
   format: z.literal(FORMAT),
   identity: z.strictObject({ experimentHash: z.string(), features: z.string(), engine: z.string() }),
   adamSteps: z.int().nonnegative(),
+  /** Absent in checkpoints of before there was one. */
+  discriminatorSteps: z.int().nonnegative().default(0),
   progress: progressSchema,
 });
 
 /** Writes one safetensors file, whole or not at all. @throws SejeError DISK_WRITE_FAILED */
 export async function writeCheckpoint(
   path: string,
-  { progress, adam, weights, best }: Checkpoint,
+  { progress, learner, best }: Checkpoint,
   identity: RunIdentity,
 ): Promise<void> {
+  const { weights, classifier, discriminator, adam, discriminatorAdam } = learner;
   const arrays = {
     ...prefixed('weights.recipe.', weights.recipe),
     ...prefixed('weights.image.', weights.image),
+    ...prefixed('weights.classifier.', classifier),
+    ...prefixed('weights.discriminator.', discriminator),
     ...prefixed('adam.', adam.moments),
+    ...prefixed('discriminatorAdam.', discriminatorAdam.moments),
     ...prefixed('best.recipe.', best?.recipe ?? {}),
     ...prefixed('best.image.', best?.image ?? {}),
   };
-  const state = JSON.stringify({ format: FORMAT, identity, adamSteps: adam.steps, progress });
+  const steps = { adamSteps: adam.steps, discriminatorSteps: discriminatorAdam.steps };
+  const state = JSON.stringify({ format: FORMAT, identity, ...steps, progress });
   const metadata = { state, checksum: checksumOf(state, arrays) };
   await writeFileDurably(path, encodeSafetensors({ arrays, metadata }));
 }
@@ -76,8 +82,16 @@ export async function readCheckpoint(path: string, identity: RunIdentity): Promi
   const best = { recipe: under('best.recipe.', arrays), image: under('best.image.', arrays) };
   return {
     progress: state.progress,
-    adam: { steps: state.adamSteps, moments: under('adam.', arrays) },
-    weights: { recipe: under('weights.recipe.', arrays), image: under('weights.image.', arrays) },
+    learner: {
+      weights: { recipe: under('weights.recipe.', arrays), image: under('weights.image.', arrays) },
+      classifier: under('weights.classifier.', arrays),
+      discriminator: under('weights.discriminator.', arrays),
+      adam: { steps: state.adamSteps, moments: under('adam.', arrays) },
+      discriminatorAdam: {
+        steps: state.discriminatorSteps,
+        moments: under('discriminatorAdam.', arrays),
+      },
+    },
     ...(Object.keys(best.recipe).length > 0 && { best }),
   };
 }

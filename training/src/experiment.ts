@@ -2,6 +2,7 @@ import type { Bundle } from '@seje/artifacts';
 import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { lossSettingsSchema } from './losses/loss-settings.js';
 
 /** The backbone that the project fetches itself. */
 export const RESNET50 = 'resnet50';
@@ -119,14 +120,7 @@ export const experimentSchema = z.strictObject({
       normMomentum: z.number().min(0).max(1).default(0.9),
     })
     .prefault({}),
-  loss: z
-    .strictObject({
-      /** Soft margin's sharpness gamma in softplus(gamma (d_ap - d_an + m)). */
-      gamma: z.number().positive().default(16),
-      /** Margin m, in distance. */
-      margin: z.number().default(0),
-    })
-    .prefault({}),
+  loss: lossSettingsSchema,
   training: z
     .strictObject({
       /** Pairs in a batch. */

@@ -7,6 +7,8 @@ export interface LearnableSettings {
   readonly sentenceDimension: number;
   readonly photoDimension: number;
   readonly maxSentences: number;
+  /** C, `background` included, which every fifth recipe has; 1 unless told. */
+  readonly categories?: number;
   readonly seed?: number;
 }
 
@@ -20,6 +22,7 @@ const NOISE = 0.3;
  */
 export function learnableFeatures(settings: LearnableSettings): FeatureSet {
   const random = Random.fromSeed(settings.seed ?? 1);
+  const { categories = 1 } = settings;
   const mixing = (width: number): Matrix =>
     matrixFromRows(
       Array.from({ length: width }, () => Float32Array.from({ length: SHARED }, () => random.normal())),
@@ -34,6 +37,12 @@ export function learnableFeatures(settings: LearnableSettings): FeatureSet {
       const sum = numbers.reduce((total, x, j) => total + x * by.data[i * SHARED + j]!, 0);
       return sum / Math.sqrt(SHARED) + NOISE * random.normal();
     });
+  /** By the angle of two of the recipe's numbers, so that features tell it. */
+  const categoryOf = (i: number, [x, y]: readonly number[]): number => {
+    if (categories === 1 || i % 5 === 0) return 0;
+    const turn = Math.atan2(y!, x!) / (2 * Math.PI) + 0.5; // 0 to 1
+    return 1 + Math.min(categories - 2, Math.floor(turn * (categories - 1)));
+  };
   const rows: FeatureRow[] = [];
   const term: Float32Array[] = [];
   const sentences: Float32Array[] = [];
@@ -50,7 +59,7 @@ export function learnableFeatures(settings: LearnableSettings): FeatureSet {
         sentenceStart: sentences.length,
         sentenceCount,
         photoRows: Array.from({ length: photoCount }, (_, k) => photos.length + k),
-        category: 0,
+        category: categoryOf(i, numbers),
       });
       term.push(seen(numbers, mixings.term));
       for (let s = 0; s < sentenceCount; s++) sentences.push(seen(numbers, mixings.sentence));
@@ -62,7 +71,7 @@ export function learnableFeatures(settings: LearnableSettings): FeatureSet {
     term: matrixFromRows(term),
     sentences: matrixFromRows(sentences),
     photos: matrixFromRows(photos),
-    categoryCount: 1,
+    categoryCount: categories,
     fingerprint: `learnable ${JSON.stringify(settings)}`,
   };
 }

@@ -1,35 +1,41 @@
-import type * as tensorflow from '@tensorflow/tfjs';
-import type { Adam } from './adam.js';
+import type { Random } from '@seje/core';
 import type { TrainPair } from './data/batch-sampler.js';
 import { photoInputs, recipeInputs } from './data/batch-tensors.js';
 import type { FeatureSet } from './data/feature-set.js';
-import type { Experiment } from './experiment.js';
+import { type DiscriminatorOutcome, discriminatorStep } from './discriminator-step.js';
+import type { Learner } from './learner.js';
 import { jointLoss } from './losses/joint-loss.js';
-import type { JointEmbedding } from './networks/joint-embedding.js';
+import type { LossSettings } from './losses/loss-settings.js';
+import type { EmbeddedBatch } from './losses/retrieval-loss.js';
+import { namedGradients, numberOf } from './named-gradients.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 
 export interface StepParts {
   readonly tf: Tf;
-  readonly model: JointEmbedding;
-  readonly adam: Adam;
+  readonly learner: Learner;
   readonly featureSet: FeatureSet;
-  readonly loss: Experiment['loss'];
+  readonly loss: LossSettings;
+  /** Of this step alone. */
+  readonly random: Random;
 }
 
 export interface StepOutcome {
   /** The loss. */
   readonly total: number;
-  /** Euclidean norm over the gradients of all weights. */
+  /** Euclidean norm over the gradients of all weights that the loss moves. */
   readonly gradientNorm: number;
   readonly terms: Readonly<Record<string, number>>;
+  /** Absent where the loss has none, or no step could be taken before its own. */
+  readonly discriminator?: DiscriminatorOutcome;
 }
 
 /**
- * One batch: forward, loss, gradients, one step of Adam. Leaves no tensor behind. Where loss or gradients
- * are not finite, Adam takes no step: see `isUsable`.
+ * One batch: forward, loss, gradients, one step of Adam; then one of the discriminator, where there is one,
+ * on the batch's embeddings of before. Leaves no tensor behind. Where loss or gradients are not finite, Adam
+ * takes no step: see `isUsable`.
  */
 export function trainStep(
-  { tf, model, adam, featureSet, loss }: StepParts,
+  { tf, learner, featureSet, loss, random }: StepParts,
   batch: readonly TrainPair[],
   learningRate: number,
 ): StepOutcome {
@@ -43,38 +49,40 @@ export function trainStep(
       featureSet,
       batch.map((pair) => pair.photoRow),
     );
-    const instances = recipes.map((row) => row.termRow);
-    const moved = model.trainable();
+    const labels = {
+      instances: recipes.map((row) => row.termRow),
+      categories: recipes.map((row) => row.category),
+    };
+    const { model, classifier, discriminator, adam } = learner;
+    const parts = { settings: loss, random, classifier, discriminator: discriminator?.network };
+    let embedded: EmbeddedBatch | undefined;
     let terms: Record<string, number> = {};
-    const { value, grads } = tf.variableGrads(() => {
-      const embedded = {
-        images: model.image.encode(photoBatch, 'train'), // [B, E]
-        recipes: model.recipe.encode(recipeBatch, 'train'), // [B, E]
-        instances,
+    const moved = namedGradients(tf, learner.moved(), () => {
+      embedded = {
+        images: tf.keep(model.image.encode(photoBatch, 'train')), // [B, E]
+        recipes: tf.keep(model.recipe.encode(recipeBatch, 'train')), // [B, E]
+        ...labels,
       };
-      const joint = jointLoss(tf, embedded, loss);
+      const joint = jointLoss(tf, embedded, parts);
       terms = Object.fromEntries(Object.entries(joint.terms).map(([name, term]) => [name, numberOf(term)]));
       return joint.total;
-    }, Object.values(moved));
-    const outcome = { total: numberOf(value), gradientNorm: normOf(tf, Object.values(grads)), terms };
-    if (isUsable(outcome)) {
-      const byName = Object.entries(moved).map(([name, { name: id }]) => [name, grads[id]!]);
-      adam.step(Object.fromEntries(byName) as Record<string, tensorflow.Tensor>, learningRate);
+    });
+    const outcome = { total: moved.value, gradientNorm: moved.norm, terms };
+    const { images, recipes: recipeRows } = embedded!;
+    try {
+      if (!isUsable(outcome)) return outcome;
+      adam.step(moved.gradients, learningRate);
+      if (discriminator === undefined) return outcome;
+      const step = { tf, learner: discriminator, settings: loss.discriminator, random };
+      return { ...outcome, discriminator: discriminatorStep(step, { images, recipes: recipeRows }) };
+    } finally {
+      tf.dispose([images, recipeRows]);
     }
-    return outcome;
   });
 }
 
-/** Whether a step could be taken: loss and gradients are numbers. */
-export function isUsable({ total, gradientNorm }: StepOutcome): boolean {
-  return Number.isFinite(total) && Number.isFinite(gradientNorm);
-}
-
-function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
-  const squares = gradients.map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
-  return Math.sqrt(numberOf(tf.addN(squares)));
-}
-
-function numberOf(scalar: tensorflow.Scalar): number {
-  return scalar.dataSync()[0]!;
+/** Whether a step could be taken: losses and gradients are numbers. */
+export function isUsable({ total, gradientNorm, discriminator }: StepOutcome): boolean {
+  const figures = [total, gradientNorm, discriminator?.loss ?? 0, discriminator?.gradientNorm ?? 0];
+  return figures.every(Number.isFinite);
 }

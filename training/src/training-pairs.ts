@@ -1,8 +1,10 @@
 import { type Partition, Random, SejeError } from '@seje/core';
+import { BACKGROUND } from '@seje/preprocessing';
 import type { Pair } from './data/batch-sampler.js';
 import { type FeatureRow, type FeatureSet, rowsOfPartition } from './data/feature-set.js';
 import { withShuffledPairs } from './data/shuffled-pairs.js';
 import type { Experiment } from './experiment.js';
+import { usesCategories } from './losses/loss-settings.js';
 import { validationPairs } from './validation.js';
 
 /** The rows that a run learns from and the pairs that it validates with. */
@@ -14,8 +16,11 @@ export interface TrainingPairs {
 /** With one pair there is nothing to tell it from. */
 const FEWEST = 2;
 
-/** The partitions of a feature set as the experiment wants them. @throws SejeError DATA_EMPTY */
-export function trainingPairs(featureSet: FeatureSet, { seed, training }: Experiment): TrainingPairs {
+/**
+ * The partitions of a feature set as the experiment wants them.
+ * @throws SejeError DATA_EMPTY: too few pairs, or too few categories for the loss
+ */
+export function trainingPairs(featureSet: FeatureSet, { seed, training, loss }: Experiment): TrainingPairs {
   const paired = training.shufflePairs
     ? withShuffledPairs(featureSet, Random.derived(seed, 'shuffled pairs'))
     : featureSet;
@@ -32,6 +37,22 @@ export function trainingPairs(featureSet: FeatureSet, { seed, training }: Experi
     });
   };
   const train = rowsOf('train');
+  if (usesCategories(loss)) assertCategories(train);
   const { validationBag } = training;
   return { train, validation: validationPairs(rowsOf('val'), { validationBag, seed }) };
+}
+
+/** A loss of categories learns nothing where there is nothing to tell apart: better said than trained. */
+function assertCategories(train: readonly FeatureRow[]): void {
+  const known = new Set(train.map(({ category }) => category));
+  known.delete(BACKGROUND.number);
+  if (known.size >= FEWEST) return;
+  throw new SejeError('DATA_EMPTY', {
+    message: 'Too few recipe categories in the train partition for this loss',
+    expected: `${FEWEST} or more besides ${BACKGROUND.name}`,
+    found: `${known.size}`,
+    remedy:
+      'Lower categories.minTrain or name dishes in categories.dishNames; or set loss.negatives to instance ' +
+      'and loss.category.weight to 0.',
+  });
 }

@@ -1,13 +1,13 @@
 import { type OnProgress, Random, SejeError, noProgress } from '@seje/core';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Adam } from './adam.js';
 import { type Checkpoint, type RunIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { type TrainPair, epochBatches } from './data/batch-sampler.js';
 import type { FeatureSet } from './data/feature-set.js';
 import { type Experiment, trainingHash } from './experiment.js';
 import { afterValidation, hasEnded, learningRateOf } from './learning-schedule.js';
-import { type EncoderWeights, JointEmbedding, initialWeights } from './networks/joint-embedding.js';
+import { Learner } from './learner.js';
+import type { EncoderWeights } from './networks/joint-embedding.js';
 import { StepLog } from './step-log.js';
 import type { TensorEngine } from './tensor-engine/tensor-engine.js';
 import { type StepOutcome, isUsable, trainStep } from './train-step.js';
@@ -41,20 +41,15 @@ interface RunParts {
 
 /** The state of a run and what moves it; trainer.ts says in which order. */
 export class TrainingRun {
-  private readonly model: JointEmbedding;
-  private readonly adam: Adam;
+  private readonly learner: Learner;
   /** The same in every epoch. */
   private readonly batchesInEpoch: number;
   private progress: TrainingProgress;
   private best: EncoderWeights | undefined;
 
   private constructor(private readonly parts: RunParts) {
-    const { featureSet, experiment, engine, saved } = parts;
-    const { seed, network } = experiment;
-    const weights = saved?.weights ?? initialWeights(featureSet, network, Random.derived(seed, 'weights'));
-    this.model = new JointEmbedding(engine.tf, weights, network);
-    this.adam = new Adam(engine.tf, this.model.trainable());
-    if (saved !== undefined) this.adam.restore(saved.adam);
+    const { engine, saved } = parts;
+    this.learner = new Learner(engine.tf, parts, saved?.learner);
     this.progress = saved?.progress ?? PROGRESS_START;
     this.best = saved?.best;
     this.batchesInEpoch = this.epochBatches().length;
@@ -112,15 +107,16 @@ export class TrainingRun {
     const { featureSet, experiment, engine, log } = this.parts;
     const { tf, name } = engine;
     const learningRate = this.learningRate();
+    const step = this.progress.step + 1;
+    const epoch = this.progress.epoch + 1;
+    const random = Random.derived(experiment.seed, `step ${step}`);
     const outcome = trainStep(
-      { tf, model: this.model, adam: this.adam, featureSet, loss: experiment.loss },
+      { tf, learner: this.learner, featureSet, loss: experiment.loss, random },
       batch,
       learningRate,
     );
-    const step = this.progress.step + 1;
-    const epoch = this.progress.epoch + 1;
-    const { total, terms, gradientNorm } = outcome;
-    await log.write({ step, epoch, loss: total, terms, gradientNorm, learningRate, engine: name });
+    const { total, ...figures } = outcome;
+    await log.write({ step, epoch, loss: total, ...figures, learningRate, engine: name });
     if (!isUsable(outcome)) throw diverged(step, outcome, batch);
     const { batch: done, lossSum } = this.progress;
     this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
@@ -146,10 +142,10 @@ export class TrainingRun {
     };
     if (record.epoch % training.validateEvery !== 0 && record.epoch < training.maxEpochs) return;
 
-    const validation = await validate(engine.tf, this.model, { featureSet, pairs: pairs.validation });
+    const validation = await validate(engine.tf, this.learner.model, { featureSet, pairs: pairs.validation });
     const schedule = afterValidation(this.progress.schedule, validation.score, training);
     const improved = schedule.best !== this.progress.schedule.best;
-    if (improved) this.best = this.model.weights();
+    if (improved) this.best = this.learner.model.weights();
     this.progress = {
       ...this.progress,
       schedule,
@@ -162,8 +158,7 @@ export class TrainingRun {
     const { directory, identity } = this.parts;
     const checkpoint = {
       progress: this.progress,
-      adam: this.adam.state(),
-      weights: this.model.weights(),
+      learner: this.learner.state(),
       ...(this.best && { best: this.best }),
     };
     await writeCheckpoint(join(directory, CHECKPOINT_FILE), checkpoint, identity);
@@ -172,12 +167,12 @@ export class TrainingRun {
   /** Best weights by validation, or those of now before the first one; with what was measured. */
   outcome() {
     const { history, bestEpoch } = this.progress;
-    return { ...(this.best ?? this.model.weights()), history, bestEpoch, engine: this.parts.engine.name };
+    const { name: engine } = this.parts.engine;
+    return { ...(this.best ?? this.learner.model.weights()), history, bestEpoch, engine };
   }
 
   async close(): Promise<void> {
-    this.adam.dispose();
-    this.model.dispose();
+    this.learner.dispose();
     await this.parts.log.close();
   }
 
@@ -208,14 +203,17 @@ export class TrainingRun {
 
 function diverged(
   step: number,
-  { total, gradientNorm }: StepOutcome,
+  { total, gradientNorm, discriminator }: StepOutcome,
   batch: readonly TrainPair[],
 ): SejeError {
   const recipes = batch.map((pair) => pair.row.id).join(', ');
+  const figures = [`loss ${total}`, `norm of the gradients ${gradientNorm}`];
+  if (discriminator !== undefined)
+    figures.push(`the discriminator's ${discriminator.loss} and ${discriminator.gradientNorm}`);
   return new SejeError('TRAINING_DIVERGED', {
     message: `Step ${step} could not be taken`,
     expected: 'a finite loss and finite gradients',
-    found: `loss ${total}, norm of the gradients ${gradientNorm}, in the batch of recipes ${recipes}`,
+    found: `${figures.join(', ')}, in the batch of recipes ${recipes}`,
     remedy: 'Lower training.learningRate, or look for extreme features among these recipes.',
   });
 }

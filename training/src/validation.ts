@@ -1,8 +1,9 @@
-import { type Matrix, Random } from '@seje/core';
+import { Random } from '@seje/core';
 import { type SimilarityProduct, evaluateRetrieval } from '@seje/retrieval';
 import { type Pair, firstPhotoPairs } from './data/batch-sampler.js';
 import type { FeatureRow, FeatureSet } from './data/feature-set.js';
 import type { JointEmbedding } from './networks/joint-embedding.js';
+import { tensorOf } from './tensor-engine/matrix-tensor.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 
 export interface Validation {
@@ -48,6 +49,6 @@ export async function validate(
 
 /** a bᵀ on the engine, [rows of a, rows of b]. */
 export function matrixProduct(tf: Tf): SimilarityProduct {
-  const tensor = ({ data, rows, columns }: Matrix) => tf.tensor2d(data, [rows, columns]);
-  return (a, b) => tf.tidy(() => tf.matMul(tensor(a), tf.transpose(tensor(b))).dataSync() as Float32Array);
+  return (a, b) =>
+    tf.tidy(() => tf.matMul(tensorOf(tf, a), tf.transpose(tensorOf(tf, b))).dataSync() as Float32Array);
 }

@@ -1,55 +1,54 @@
+import { matrixFromRows } from '@seje/core';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tensor2D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { batchHard } from '../mining/batch-hard.js';
+import { doubleNegatives } from '../mining/double-negatives.js';
 import { l2Normalise } from '../networks/layers.js';
 import { type TensorEngine, type Tf } from '../tensor-engine/tensor-engine.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
-import { jointLoss } from './joint-loss.js';
+import { type LossInputs, type Rows, goldenCases, labelsOf } from './golden-cases.golden.js';
 import { pairwiseDistance } from './pairwise-distance.js';
 
-type Rows = number[][];
-interface LossCase {
-  value: number;
-  grad_v: Rows;
-  grad_r: Rows;
-  grad_v_raw: Rows;
-  grad_r_raw: Rows;
-}
 interface Mined {
   i_ap: number[];
   i_an_instance: number[];
+  /** null: none. */
+  i_an_class: (number | null)[];
+}
+interface LossCase extends Record<'grad_v' | 'grad_r' | 'grad_v_raw' | 'grad_r_raw', Rows> {
+  value: number;
+  mined?: Mined;
+  grad_params?: Record<string, Rows | number[]>;
 }
 interface LossFile {
-  inputs: Record<'v' | 'r' | 'v_raw' | 'r_raw', Rows> & Record<string, number[]>;
+  inputs: LossInputs;
   distances: Rows;
-  cases: Record<string, LossCase & { mined?: Mined }>;
+  cases: Record<string, LossCase>;
 }
 
 const FILE = join(process.env['GOLDEN_DIR'] ?? '../shared/golden', 'losses.json');
+const golden = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as LossFile) : undefined;
 /** Values: relative to max(1, value); gradients: largest difference. */
 const TOLERANCE = 1e-5;
-const CASES = [
-  { name: 'a_seje_instance_unique', instances: 'instance_ids', margin: 0 },
-  { name: 'a_seje_instance_duplicates', instances: 'instance_ids_duplicates', margin: 0 },
-  { name: 'a_seje_instance_margin_0.1', instances: 'instance_ids', margin: 0.1 },
-];
 
-function expectClose(actual: ArrayLike<number>, expected: number[], tolerance = TOLERANCE): void {
+function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = TOLERANCE): void {
   expect(actual.length).toBe(expected.length);
   for (const [i, want] of expected.entries())
     expect(Math.abs(actual[i]! - want), `element ${i}`).toBeLessThanOrEqual(tolerance);
+}
+
+function expectValues(actual: ArrayLike<number>, expected: readonly number[]): void {
+  const largest = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+  expectClose(actual, expected, TOLERANCE * largest);
 }
 
 /** The losses against the reference's values and gradients, for one engine. */
 export function lossesGolden(name: TensorEngine['name']): void {
   describe(`losses against the golden values on ${name}`, () => {
     let engine: TensorEngine | string = '';
-    let golden: LossFile | undefined;
     beforeAll(async () => {
       engine = await openForTest(name);
-      if (existsSync(FILE)) golden = JSON.parse(readFileSync(FILE, 'utf8')) as LossFile;
     });
     const given = (ctx: { skip(reason: string): never }): { tf: Tf; file: LossFile } => {
       if (typeof engine === 'string') ctx.skip(engine);
@@ -64,32 +63,66 @@ export function lossesGolden(name: TensorEngine['name']): void {
       expectClose(distances.dataSync(), file.distances.flat());
     });
 
-    it.for(CASES)('mines, values and differentiates $name', ({ name, instances: ids, margin }, ctx) => {
+    it('computes every entry of the file, and no other', (ctx) => {
       const { tf, file } = given(ctx);
-      const wanted = file.cases[name]!;
-      const instances = file.inputs[ids]!;
-      if (wanted.mined !== undefined) {
-        const columns = instances.length;
-        const data = Float32Array.from(file.distances.flat());
-        const { imageAnchors, recipeAnchors } = batchHard({ rows: columns, columns, data }, instances);
-        expect([...imageAnchors.positives, ...recipeAnchors.positives]).toEqual(wanted.mined.i_ap);
-        expect([...imageAnchors.negatives, ...recipeAnchors.negatives]).toEqual(wanted.mined.i_an_instance);
-      }
-      const loss = (images: Tensor2D, recipes: Tensor2D) =>
-        jointLoss(tf, { images, recipes, instances }, { gamma: 16, margin }).total;
+      const cases = tf.tidy(() => Object.keys(goldenCases(tf, file.inputs)));
+      expect(cases.toSorted()).toEqual(Object.keys(file.cases).toSorted());
+    });
+
+    it.for(Object.keys(golden?.cases ?? { 'the file': 0 }))('values and differentiates %s', (entry, ctx) => {
+      const { tf, file } = given(ctx);
+      const { inputs } = file;
+      const { value, grad_v, grad_r, grad_v_raw, grad_r_raw, mined, grad_params, ...parts } =
+        file.cases[entry]!;
+      if (mined !== undefined) expectMined(file, { entry, mined });
       tf.tidy(() => {
-        const free = tf.valueAndGrads((v, r) => loss(v as Tensor2D, r as Tensor2D));
-        const rows = free([tf.tensor2d(file.inputs.v), tf.tensor2d(file.inputs.r)]);
-        expectClose(rows.value.dataSync(), [wanted.value], TOLERANCE * Math.max(1, Math.abs(wanted.value)));
-        expectClose(rows.grads[0]!.dataSync(), wanted.grad_v.flat());
-        expectClose(rows.grads[1]!.dataSync(), wanted.grad_r.flat());
-        const through = tf.valueAndGrads((v, r) =>
-          loss(l2Normalise(tf, v as Tensor2D), l2Normalise(tf, r as Tensor2D)),
-        );
-        const raw = through([tf.tensor2d(file.inputs.v_raw), tf.tensor2d(file.inputs.r_raw)]);
-        expectClose(raw.grads[0]!.dataSync(), wanted.grad_v_raw.flat());
-        expectClose(raw.grads[1]!.dataSync(), wanted.grad_r_raw.flat());
+        const { loss: lossOf, parts: partsOf, params = {} } = goldenCases(tf, inputs)[entry]!;
+        // some losses read only one of the two: the other has the gradient 0
+        const loss = (v: Tensor2D, r: Tensor2D): Scalar =>
+          tf.add(lossOf(v, r), tf.mul(0, tf.sum(tf.add(v, r))));
+        const [v, r] = [tf.tensor2d(inputs.v), tf.tensor2d(inputs.r)];
+        const free = tf.valueAndGrads((a, b) => loss(a as Tensor2D, b as Tensor2D))([v, r]);
+        expectValues(free.value.dataSync(), [value]);
+        expectClose(free.grads[0]!.dataSync(), grad_v.flat());
+        expectClose(free.grads[1]!.dataSync(), grad_r.flat());
+
+        const normalised = (a: Tensor, b: Tensor): Scalar =>
+          loss(l2Normalise(tf, a as Tensor2D), l2Normalise(tf, b as Tensor2D));
+        const raw = tf.grads(normalised)([tf.tensor2d(inputs.v_raw), tf.tensor2d(inputs.r_raw)]);
+        expectClose(raw[0]!.dataSync(), grad_v_raw.flat());
+        expectClose(raw[1]!.dataSync(), grad_r_raw.flat());
+
+        const found = partsOf?.(v, r) ?? {};
+        for (const [part, want] of Object.entries(parts)) {
+          expect(found, part).toHaveProperty(part);
+          expectValues(found[part]!, [want].flat() as number[]);
+        }
+        expect(Object.keys(grad_params ?? {})).toEqual(Object.keys(params));
+        if (grad_params === undefined) return;
+        const { grads } = tf.variableGrads(() => loss(v, r), Object.values(params));
+        for (const [param, want] of Object.entries(grad_params)) {
+          const { name: id } = params[param]!;
+          const moved = (grads as Record<string, Tensor | null>)[id] ?? tf.zerosLike(params[param]!); // null: not in the loss
+          const gradient = tf.transpose(moved); // kernels are [out, in] there
+          const [extra = 0] = gradient.shape.map((rows) => rows - want.length); // a background that is not there
+          const wanted = (want as (number | number[])[]).flat();
+          expectClose(gradient.dataSync().slice((extra * wanted.length) / want.length), wanted);
+        }
       });
     });
   });
+}
+
+function expectMined(file: LossFile, { entry, mined }: { entry: string; mined: Mined }): void {
+  const labels = labelsOf({ inputs: file.inputs, duplicates: entry.endsWith('_duplicates') });
+  const distances = matrixFromRows(file.distances.map((row) => Float32Array.from(row)));
+  const backgroundNegatives = entry.endsWith('_background_candidates');
+  const { byInstance, byClass } = doubleNegatives(distances, labels, { backgroundNegatives });
+  const chosen = (of: 'positives' | 'negatives', { imageAnchors, recipeAnchors } = byInstance) => [
+    ...imageAnchors[of],
+    ...recipeAnchors[of],
+  ];
+  expect(chosen('positives')).toEqual(mined.i_ap);
+  expect(chosen('negatives')).toEqual(mined.i_an_instance);
+  expect(chosen('negatives', byClass)).toEqual(mined.i_an_class.map((index) => index ?? -1));
 }

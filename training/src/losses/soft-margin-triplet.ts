@@ -1,8 +1,10 @@
 import type * as tensorflow from '@tensorflow/tfjs';
-import type { MinedBatch, MinedTriplets } from '../mining/batch-hard.js';
+import type { MinedBatch } from '../mining/batch-hard.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
+import { meanOverAnchors, minedGaps } from './mined-gaps.js';
 
 export interface SoftMargin {
+  readonly mined: MinedBatch;
   /** gamma: how sharply the margin bends, 16 in the paper. */
   readonly gamma: number;
   /** m, in distance. */
@@ -21,38 +23,9 @@ export interface SoftMargin {
 export function softMarginTriplet(
   tf: Tf,
   distances: tensorflow.Tensor2D,
-  { mined, gamma, margin }: SoftMargin & { readonly mined: MinedBatch },
+  { mined, gamma, margin }: SoftMargin,
 ): tensorflow.Scalar {
-  const gaps = [
-    gap(tf, distances, mined.imageAnchors),
-    gap(tf, tf.transpose(distances), mined.recipeAnchors),
-  ];
-  const values = tf.softplus(tf.mul(tf.add(tf.concat(gaps.map((one) => one.gap)), margin), gamma)); // [2B]
-  const counted = tf.concat(gaps.map((one) => one.counted)); // [2B]
-  const count = Math.max(1, [mined.imageAnchors, mined.recipeAnchors].reduce(withNegative, 0));
-  return tf.div(tf.sum(tf.mul(values, counted)), count);
-}
-
-function withNegative(sum: number, { negatives }: MinedTriplets): number {
-  return negatives.reduce((count, index) => (index < 0 ? count : count + 1), sum);
-}
-
-/** d_ap - d_an per anchor and 1 where the anchor counts, both [B]; anchors are the rows of `distances`. */
-function gap(
-  tf: Tf,
-  distances: tensorflow.Tensor2D,
-  { positives, negatives }: MinedTriplets,
-): { gap: tensorflow.Tensor1D; counted: tensorflow.Tensor1D } {
-  const [anchors, candidates] = distances.shape;
-  const signs = new Float32Array(anchors * candidates); // +1 at the positive, -1 at the negative
-  for (let anchor = 0; anchor < anchors; anchor++) {
-    if (negatives[anchor]! < 0) continue;
-    signs[anchor * candidates + positives[anchor]!] = 1;
-    signs[anchor * candidates + negatives[anchor]!] = -1;
-  }
-  const counted = Float32Array.from(negatives, (index) => (index < 0 ? 0 : 1));
-  return {
-    gap: tf.sum(tf.mul(distances, tf.tensor2d(signs, [anchors, candidates])), 1),
-    counted: tf.tensor1d(counted),
-  };
+  const gaps = minedGaps(tf, distances, mined);
+  const values = tf.softplus(tf.mul(tf.add(gaps.gaps, margin), gamma)); // [2B]
+  return meanOverAnchors(tf, values, gaps);
 }

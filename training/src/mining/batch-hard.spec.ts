@@ -1,6 +1,7 @@
 import { Random } from '@seje/core';
 import { describe, expect, it } from 'vitest';
 import { batchHard } from './batch-hard.js';
+import { byInstance } from './eligible.js';
 
 describe('batchHard', () => {
   it('equals choosing by sorting', () => {
@@ -8,7 +9,7 @@ describe('batchHard', () => {
     const instances = [0, 1, 2, 1, 3, 4, 0];
     const count = instances.length;
     const data = Float32Array.from({ length: count * count }, () => random.float());
-    const mined = batchHard({ rows: count, columns: count, data }, instances);
+    const mined = batchHard({ rows: count, columns: count, data }, byInstance(instances));
     const all = [...instances.keys()];
     for (const anchor of all) {
       const own = all.filter((i) => instances[i] === instances[anchor]);
@@ -24,12 +25,12 @@ describe('batchHard', () => {
   });
 
   it('has no negative where all pairs are of one recipe', () => {
-    const mined = batchHard({ rows: 2, columns: 2, data: new Float32Array(4) }, [6, 6]);
+    const mined = batchHard({ rows: 2, columns: 2, data: new Float32Array(4) }, byInstance([6, 6]));
     expect([...mined.imageAnchors.negatives]).toEqual([-1, -1]);
   });
 
   it('refuses instances of another count', () => {
-    expect(() => batchHard({ rows: 2, columns: 2, data: new Float32Array(4) }, [1])).toThrow(
+    expect(() => batchHard({ rows: 2, columns: 2, data: new Float32Array(4) }, byInstance([1]))).toThrow(
       expect.objectContaining({ code: 'VECTOR_INVALID' }),
     );
   });

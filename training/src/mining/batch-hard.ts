@@ -1,4 +1,5 @@
-import { type Matrix, SejeError } from '@seje/core';
+import type { Matrix } from '@seje/core';
+import { type Eligible, assertOfBatch } from './eligible.js';
 
 /** Per anchor the index of the candidate that was chosen, -1 where there is none. */
 export interface MinedTriplets {
@@ -12,44 +13,34 @@ export interface MinedBatch {
   readonly recipeAnchors: MinedTriplets;
 }
 
-interface Candidates {
-  readonly instances: readonly number[];
-  readonly distance: (anchor: number, candidate: number) => number;
-}
-
-function mine({ instances, distance }: Candidates): MinedTriplets {
-  const count = instances.length;
-  const positives = new Int32Array(count).fill(-1);
-  const negatives = new Int32Array(count).fill(-1);
-  for (let anchor = 0; anchor < count; anchor++) {
-    let farthest = -Infinity;
-    let nearest = Infinity;
-    for (let candidate = 0; candidate < count; candidate++) {
-      const d = distance(anchor, candidate);
-      if (instances[candidate] === instances[anchor]) {
-        if (d > farthest) [farthest, positives[anchor]] = [d, candidate];
-      } else if (d < nearest) [nearest, negatives[anchor]] = [d, candidate];
-    }
-  }
-  return { positives, negatives };
-}
-
 /**
- * Batch-hard mining (Hermans et al. 2017): for every anchor the farthest item of its own instance and the
- * nearest of any other. Equal distances: the first. An anchor without another instance has negative -1.
+ * Batch-hard mining (Hermans et al. 2017): for every anchor the farthest eligible positive and the nearest
+ * eligible negative. Equal distances: the first.
  * @param distances image i to recipe j, [B, B]
- * @param instances the recipe that pair i belongs to; pairs of one recipe are never negatives of each other
+ * @throws SejeError VECTOR_INVALID
  */
-export function batchHard(distances: Matrix, instances: readonly number[]): MinedBatch {
+export function batchHard(distances: Matrix, eligible: Eligible): MinedBatch {
+  assertOfBatch(distances, eligible);
   const { rows, columns, data } = distances;
-  if (rows !== columns || rows !== instances.length)
-    throw new SejeError('VECTOR_INVALID', {
-      message: 'Distances and instances of a batch differ in size',
-      expected: `${instances.length} x ${instances.length}`,
-      found: `${rows} x ${columns}`,
-    });
+  const hardest = (distance: (anchor: number, candidate: number) => number): MinedTriplets => {
+    const positives = new Int32Array(rows).fill(-1);
+    const negatives = new Int32Array(rows).fill(-1);
+    for (let anchor = 0; anchor < rows; anchor++) {
+      let farthest = -Infinity;
+      let nearest = Infinity;
+      for (let candidate = 0; candidate < rows; candidate++) {
+        const d = distance(anchor, candidate);
+        if (eligible.positive(anchor, candidate)) {
+          if (d > farthest) [farthest, positives[anchor]] = [d, candidate];
+        } else if (d < nearest && eligible.negative(anchor, candidate)) {
+          [nearest, negatives[anchor]] = [d, candidate];
+        }
+      }
+    }
+    return { positives, negatives };
+  };
   return {
-    imageAnchors: mine({ instances, distance: (image, recipe) => data[image * columns + recipe]! }),
-    recipeAnchors: mine({ instances, distance: (recipe, image) => data[image * columns + recipe]! }),
+    imageAnchors: hardest((image, recipe) => data[image * columns + recipe]!),
+    recipeAnchors: hardest((recipe, image) => data[image * columns + recipe]!),
   };
 }

@@ -1,0 +1,83 @@
+import type { Random } from '@seje/core';
+import type * as tensorflow from '@tensorflow/tfjs';
+import { activeTriplets } from '../mining/active-triplets.js';
+import { type MinedBatch, batchHard } from '../mining/batch-hard.js';
+import { comparedPairs } from '../mining/compared-pairs.js';
+import { doubleNegatives } from '../mining/double-negatives.js';
+import { type Eligible, type PairLabels, byInstance, bySemantics } from '../mining/eligible.js';
+import { matrixOfTensor } from '../tensor-engine/matrix-tensor.js';
+import type { Tf } from '../tensor-engine/tensor-engine.js';
+import { adaptiveTriplet } from './adaptive-triplet.js';
+import { cosineEmbedding } from './cosine-embedding.js';
+import { hingeTriplet } from './hinge-triplet.js';
+import type { LossSettings } from './loss-settings.js';
+import { pairwiseDistance } from './pairwise-distance.js';
+import { softMarginTriplet } from './soft-margin-triplet.js';
+
+/** A batch of pairs in the joint space: row i of both belongs to one pair. */
+export interface EmbeddedBatch extends PairLabels {
+  /** v, unit rows [B, E]. */
+  readonly images: tensorflow.Tensor2D;
+  /** r, unit rows [B, E]. */
+  readonly recipes: tensorflow.Tensor2D;
+}
+
+/** Terms of a loss by name, their weights applied. */
+export type LossTerms = Readonly<Record<string, tensorflow.Scalar>>;
+
+export interface RetrievalParts {
+  readonly settings: LossSettings;
+  /** For what is drawn at random. */
+  readonly random: Random;
+}
+
+type RetrievalLoss = (tf: Tf, batch: EmbeddedBatch, parts: RetrievalParts) => LossTerms;
+
+const RETRIEVAL_LOSS: Readonly<Record<LossSettings['retrieval'], RetrievalLoss>> = {
+  'soft-margin': minedTriplets(softMarginTriplet),
+  hinge: minedTriplets(hingeTriplet),
+  adaptive,
+  'cosine-embedding': comparedCosines,
+};
+
+/** What pulls a recipe and its photo together and others apart, by the experiment's `loss.retrieval`. */
+export function retrievalLoss(tf: Tf, batch: EmbeddedBatch, parts: RetrievalParts): LossTerms {
+  return RETRIEVAL_LOSS[parts.settings.retrieval](tf, batch, parts);
+}
+
+/** Batch-hard triplets; with double negatives a class term beside the instance term. */
+function minedTriplets(form: typeof softMarginTriplet | typeof hingeTriplet): RetrievalLoss {
+  return (tf, batch, { settings }): LossTerms => {
+    const distances = pairwiseDistance(tf, batch.images, batch.recipes); // [B, B]
+    const measured = matrixOfTensor(distances);
+    const term = (mined: MinedBatch): tensorflow.Scalar => form(tf, distances, { mined, ...settings });
+    if (settings.negatives === 'instance')
+      return { instanceTriplet: term(batchHard(measured, byInstance(batch.instances))) };
+    const mined = doubleNegatives(measured, batch, settings);
+    return {
+      instanceTriplet: term(mined.byInstance),
+      classTriplet: tf.mul(term(mined.byClass), settings.classWeight),
+    };
+  };
+}
+
+/** AdaMine: instance triplets, and semantic ones among the recipes whose category is known. */
+function adaptive(tf: Tf, batch: EmbeddedBatch, { settings }: RetrievalParts): LossTerms {
+  const { margin, semanticWeight } = settings;
+  const cosines = tf.matMul(batch.images, tf.transpose(batch.recipes)); // of unit rows, [B, B]
+  const distances = tf.sub<tensorflow.Tensor2D>(1, cosines);
+  const measured = matrixOfTensor(distances);
+  const term = (eligible: Eligible): tensorflow.Scalar =>
+    adaptiveTriplet(tf, distances, { active: activeTriplets(measured, { eligible, margin }), margin });
+  return {
+    instanceTriplet: term(byInstance(batch.instances)),
+    semanticTriplet: tf.mul(term(bySemantics(batch)), semanticWeight),
+  };
+}
+
+/** JESR: every photo with its own recipe and with some drawn at random. */
+function comparedCosines(tf: Tf, batch: EmbeddedBatch, { settings, random }: RetrievalParts): LossTerms {
+  const { margin, mismatches } = settings;
+  const pairs = comparedPairs(batch.instances, { mismatches, random });
+  return { cosine: cosineEmbedding(tf, batch, { pairs, margin }) };
+}

@@ -1,0 +1,29 @@
+import type * as tensorflow from '@tensorflow/tfjs';
+import type { Variables } from './networks/variables.js';
+import type { Tf } from './tensor-engine/tensor-engine.js';
+
+export interface NamedGradients {
+  readonly value: number;
+  /** Named as the variables are. */
+  readonly gradients: Readonly<Record<string, tensorflow.Tensor>>;
+  /** Euclidean norm over all of them. */
+  readonly norm: number;
+}
+
+/** Value of a loss and its gradients with respect to `variables`; the loss must depend on each of them. */
+export function namedGradients(tf: Tf, variables: Variables, loss: () => tensorflow.Scalar): NamedGradients {
+  const { value, grads } = tf.variableGrads(loss, Object.values(variables));
+  const gradients = Object.fromEntries(
+    Object.entries(variables).map(([name, { name: id }]) => [name, grads[id]!]),
+  );
+  return { value: numberOf(value), gradients, norm: normOf(tf, Object.values(gradients)) };
+}
+
+export function numberOf(scalar: tensorflow.Scalar): number {
+  return scalar.dataSync()[0]!;
+}
+
+function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
+  const squares = gradients.map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
+  return Math.sqrt(numberOf(tf.addN(squares)));
+}
