@@ -67,7 +67,7 @@ export function trainStep(
       terms = Object.fromEntries(Object.entries(joint.terms).map(([name, term]) => [name, numberOf(term)]));
       return joint.total;
     });
-    const outcome = { total: moved.value, gradientNorm: moved.norm, terms };
+    const outcome = { total: moved.value, terms, gradientNorm: moved.norm };
     const { images, recipes: recipeRows } = embedded!;
     try {
       if (!isUsable(outcome)) return outcome;

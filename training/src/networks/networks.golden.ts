@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Adam } from '../adam.js';
@@ -7,68 +5,18 @@ import { experimentOf } from '../experiment.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine, Tf } from '../tensor-engine/tensor-engine.js';
 import { ImageEncoder } from './image-encoder.js';
-import { maskedLstm } from './masked-lstm.js';
+import { lstmStates, maskedLstm } from './masked-lstm.js';
+import {
+  type HeadWeights,
+  NETWORK_FILE,
+  type NetworkFile,
+  type Numbers,
+  type Rows,
+  readNetworkFile,
+} from './network-file.golden.js';
 import { RecipeEncoder } from './recipe-encoder.js';
 import { type Variables, trainable, variablesOf } from './variables.js';
 
-type Rows = number[][];
-type Numbers = number[] | Rows | Rows[];
-interface HeadWeights {
-  W_term: Rows;
-  b_term: number[];
-  W: Rows;
-  b: number[];
-  gamma: number[];
-  beta: number[];
-  running_mean: number[];
-  running_var: number[];
-}
-interface HeadRun<Grad> {
-  output: Rows;
-  objective: number;
-  grad: Grad;
-}
-interface SlicedGradient {
-  first_40_columns: Rows;
-  last_40_columns: Rows;
-  row_sums: number[];
-  row_l2: number[];
-}
-interface NetworkFile {
-  instruction_lstm: {
-    x: Rows[];
-    lengths: number[];
-    keras: { kernel: Rows; recurrent_kernel: Rows; bias: number[] };
-    h_last: Rows;
-    G: Rows;
-    grad_x: Rows[];
-    grad_weights: { w_ih: Rows; w_hh: Rows; b_ih: number[] };
-  };
-  recipe_head: {
-    f_term: Rows;
-    sent_last: Rows;
-    weights: HeadWeights;
-    G: Rows;
-    train: HeadRun<Record<string, Numbers>>;
-    eval: HeadRun<Record<string, Numbers>>;
-    running_after_one_train_step: { mean: number[]; var_if_biased: number[] };
-  };
-  image_head: {
-    image: Rows;
-    category: Rows;
-    weights: HeadWeights;
-    G: Rows;
-    train: HeadRun<{ W: SlicedGradient; b: number[]; gamma: number[]; beta: number[] }>;
-    eval: HeadRun<{ W: SlicedGradient; b: number[]; gamma: number[]; beta: number[] }>;
-  };
-  adam: {
-    start: number[];
-    gradients: Rows;
-    runs: { lr: number; betas: [number, number]; eps: number; after_each_step: Rows }[];
-  };
-}
-
-const FILE = join(process.env['GOLDEN_DIR'] ?? '../shared/golden', 'networks.json');
 const OUTPUT_TOLERANCE = 1e-5;
 const SETTINGS = experimentOf({ name: 'golden' }).network;
 
@@ -124,16 +72,17 @@ export function networksGolden(name: TensorEngine['name']): void {
     let golden: NetworkFile | undefined;
     beforeAll(async () => {
       engine = await openForTest(name);
-      if (existsSync(FILE)) golden = JSON.parse(readFileSync(FILE, 'utf8')) as NetworkFile;
+      golden = readNetworkFile();
     });
     const given = (ctx: { skip(reason: string): never }): { tf: Tf; file: NetworkFile } => {
       if (typeof engine === 'string') ctx.skip(engine);
-      return { tf: engine.tf, file: golden ?? ctx.skip(`no ${FILE}`) };
+      return { tf: engine.tf, file: golden ?? ctx.skip(`no ${NETWORK_FILE}`) };
     };
 
     it('runs the instruction LSTM by true length, with gradients', (ctx) => {
       const { tf, file } = given(ctx);
-      const { x, lengths, keras, h_last, G, grad_x, grad_weights } = file.instruction_lstm;
+      const { x, lengths, keras, outputs, h_last, G, objective, grad_x, grad_weights } =
+        file.instruction_lstm;
       const weights = { 'lstm.kernel': keras.kernel, 'lstm.recurrentKernel': keras.recurrent_kernel };
       const variables = {
         ...Object.fromEntries(
@@ -148,7 +97,12 @@ export function networksGolden(name: TensorEngine['name']): void {
           lastStep: tf.tensor3d(lastStep),
         });
       expectClose(tf.tidy(() => run(tf.tensor3d(x))).dataSync(), h_last);
+      const byTime = tf.transpose(tf.tensor3d(x), [1, 0, 2]);
+      const states = tf.transpose(lstmStates(tf, variables, { name: 'lstm', steps: byTime }), [1, 0, 2]);
+      for (const [i, rows] of (states.arraySync() as Rows[]).entries())
+        expectClose(rows.slice(0, lengths[i]).flat(), outputs[i]!.slice(0, lengths[i]));
       const weighted = (steps: Tensor): Tensor => tf.mul(run(steps), tf.tensor2d(G));
+      expectClose(tf.sum(weighted(tf.tensor3d(x))).dataSync(), [objective]);
       const gradients = gradientsOf(tf, variables, () => weighted(tf.tensor3d(x)));
       expectGradient(gradients['lstm.kernel']!.dataSync(), transposed(grad_weights.w_ih));
       expectGradient(gradients['lstm.recurrentKernel']!.dataSync(), transposed(grad_weights.w_hh));
@@ -177,13 +131,19 @@ export function networksGolden(name: TensorEngine['name']): void {
         expectClose(variables['norm.movingVariance']!.dataSync(), after.var_if_biased);
       }
       const gradients = gradientsOf(tf, variables, () => tf.mul(encoder.join(term, sentence, mode), G));
-      const { W_term, b_term, W, b, gamma, beta } = head[run].grad;
+      const { W_term, b_term, W, b, gamma, beta, f_term, sent_last } = head[run].grad;
       expectGradient(gradients['term.kernel']!.dataSync(), transposed(W_term as Rows));
       expectGradient(gradients['term.bias']!.dataSync(), b_term!);
       expectGradient(gradients['joint.kernel']!.dataSync(), transposed(W as Rows));
       expectGradient(gradients['joint.bias']!.dataSync(), b!);
       expectGradient(gradients['norm.gamma']!.dataSync(), gamma!);
       expectGradient(gradients['norm.beta']!.dataSync(), beta!);
+      const objective = (a: Tensor, b: Tensor) =>
+        tf.sum(tf.mul(encoder.join(a as Tensor2D, b as Tensor2D, mode), G));
+      const inputs = tf.valueAndGrads(objective)([term, sentence]);
+      expectClose(inputs.value.dataSync(), [head[run].objective]);
+      expectGradient(inputs.grads[0]!.dataSync(), f_term!);
+      expectGradient(inputs.grads[1]!.dataSync(), sent_last!);
     });
 
     it.for([
@@ -198,7 +158,7 @@ export function networksGolden(name: TensorEngine['name']): void {
       expectClose(tf.tidy(() => encoder.encode(inputs, mode)).dataSync(), head[run].output);
       const weighted = (): Tensor => tf.mul(encoder.encode(inputs, mode), tf.tensor2d(head.G));
       const gradients = gradientsOf(tf, variables, weighted);
-      const { W, b, gamma, beta } = head[run].grad;
+      const { W, b, gamma, beta, category } = head[run].grad;
       const kernel = transposed(gradients['joint.kernel']!.arraySync() as Rows); // [E, F + Dc]
       const ends = [...W.first_40_columns, ...W.last_40_columns];
       expectGradient(
@@ -218,6 +178,20 @@ export function networksGolden(name: TensorEngine['name']): void {
       expectGradient(gradients['joint.bias']!.dataSync(), b);
       expectGradient(gradients['norm.gamma']!.dataSync(), gamma);
       expectGradient(gradients['norm.beta']!.dataSync(), beta);
+      const { feature } = inputs;
+      const objective = (x: Tensor) =>
+        tf.sum(tf.mul(encoder.encode({ feature, category: x as Tensor2D }, mode), tf.tensor2d(head.G)));
+      const ofCategory = tf.valueAndGrad(objective)(inputs.category);
+      expectClose(ofCategory.value.dataSync(), [head[run].objective]);
+      const rows = ofCategory.grad.arraySync() as Rows; // [B, Dc]
+      expectGradient(
+        rows.flatMap((row) => row.slice(0, 20)),
+        category.first_20,
+      );
+      expectGradient(
+        rows.map((row) => Math.hypot(...row)),
+        category.row_l2,
+      );
     });
 
     it('takes three steps of Adam', (ctx) => {
