@@ -13,6 +13,16 @@ describe('the experiments that come with the project', async () => {
 });
 
 describe('an experiment', () => {
+  it('has the loss of the instance term alone unless told, and refuses negatives that its loss does not mine', () => {
+    expect(experimentOf({ name: 'a' }).loss).toMatchObject({
+      ...{ retrieval: 'soft-margin', negatives: 'instance', gamma: 16, margin: 0 },
+      category: { weight: 0 },
+      discriminator: { weight: 0 },
+    });
+    const loss = { retrieval: 'adaptive', negatives: 'double' } as const;
+    expect(() => experimentOf({ name: 'a', loss })).toThrow(/soft-margin[^]*at loss\.negatives/);
+  });
+
   it("finds a backbone, a text encoder and dish names from the file's own folder", async () => {
     const folder = await mkdtemp(join(tmpdir(), 'seje-experiment-'));
     onTestFinished(() => rm(folder, { recursive: true }));
