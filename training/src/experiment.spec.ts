@@ -15,7 +15,10 @@ describe('the experiments that come with the project', async () => {
 describe('an experiment', () => {
   it('has the loss of the instance term alone unless told, and refuses negatives that its loss does not mine', () => {
     expect(experimentOf({ name: 'a' }).loss).toMatchObject({
-      ...{ retrieval: 'soft-margin', negatives: 'instance', gamma: 16, margin: 0 },
+      retrieval: 'soft-margin',
+      negatives: 'instance',
+      gamma: 16,
+      margin: 0,
       category: { weight: 0 },
       discriminator: { weight: 0 },
     });

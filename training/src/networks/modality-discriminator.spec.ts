@@ -32,7 +32,7 @@ describe('ModalityDiscriminator', async () => {
   });
 
   it('has a gradient penalty whose gradient is that of central differences', () => {
-    const batch = { images: rows(8, 6), recipes: rows(8, 6), shares: tf.fill([8, 1], 0.3) as Tensor2D };
+    const batch = { images: rows(8, 6), recipes: rows(8, 6), shares: tf.abs(rows(8, 1)) };
     const penalty = () => wassersteinAlignment.discriminatorTerms(tf, discriminator, batch).gradientPenalty;
     const kernels = ['first.kernel', 'second.kernel', 'score.kernel'].map(
       (name) => discriminator.weights[name] as Variable,
