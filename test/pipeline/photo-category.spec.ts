@@ -1,13 +1,13 @@
 import { type Bundle, openBundle } from '@seje/artifacts';
-import { Random, rowOf, sha256 } from '@seje/core';
+import { Random, rowOf } from '@seje/core';
 import { PhotoCaches, openPhotoEncoder } from '@seje/encoders';
 import { readCategoriserState, readVocabBin } from '@seje/preprocessing';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Backbone } from '../../training/src/backbones/backbone.js';
+import { type Backbone, openBackbone } from '../../training/src/backbones/backbone.js';
 import { experimentOfBundle } from '../../training/src/experiment.js';
 import { exportBundle } from '../../training/src/export/export-bundle.js';
 import { paritySamples } from '../../training/src/export/parity-samples.js';
@@ -83,11 +83,14 @@ async function bundleWith(name: string, trunk: Backbone) {
   return { bundle: await openBundle(bundle.directory), trained, report };
 }
 
-/** Another network than the bundle's trunk: the same file under another fingerprint. */
+/** Another file than the bundle's trunk that computes the same: one with a `doc_string` (field 6 of a model) more. */
 async function otherTrunk(): Promise<Backbone> {
   const path = join(root, 'other.onnx');
-  await copyFile(backbone.path, path);
-  return { ...backbone, path, fingerprint: sha256('other') };
+  const { input, output, featureDimension, preprocessing } = backbone;
+  await writeFile(path, Buffer.concat([await readFile(backbone.path), Buffer.of(0x32, 1, 0x78)]));
+  const description = { name: 'other', input, output, featureDimension, preprocessing };
+  await writeFile(`${path}.json`, JSON.stringify(description));
+  return openBackbone(path);
 }
 
 describe('a bundle whose image encoder takes f_cat', () => {
@@ -167,6 +170,8 @@ describe('placing a categoriser', () => {
     const folder = await writeRandomCategoriser(join(root, 'damaged'), LABELS, await otherTrunk());
     const options = { from: folder, to: join(root, 'placed'), text: tiny.directory, trunkFingerprint: 'x' };
     const fingerprint = await categoriserFingerprint(folder);
+    await writeFile(join(folder, 'categoriser-trunk.onnx'), 'other');
+    await expect(placeCategoriser(options)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
     await rm(join(folder, 'categoriser-trunk.onnx'));
     await expect(placeCategoriser(options)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     await writeFile(join(folder, 'categoriser.onnx'), 'other');

@@ -1,6 +1,7 @@
 import { SejeError } from '@seje/core';
 import { Command, CommanderError } from 'commander';
 import { baselineCommand } from './commands/baseline.command.js';
+import { categoriserCommand } from './commands/categoriser.command.js';
 import { evaluateCommand } from './commands/evaluate.command.js';
 import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
@@ -25,6 +26,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(indexCommand())
     .addCommand(evaluateCommand())
     .addCommand(baselineCommand())
+    .addCommand(categoriserCommand(defaults))
     .addCommand(explainCommand())
     .addHelpText(
       'after',

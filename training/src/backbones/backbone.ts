@@ -64,13 +64,16 @@ export async function openBackbone(path: string): Promise<Backbone> {
       remedy: 'Restore the file, or correct `sha256` in the description.',
     });
   }
-  const backbone = { ...description, path, fingerprint: fingerprintOf(found, description) };
+  const backbone = { ...description, path, fingerprint: trunkFingerprint(found, description) };
   await checkNames(backbone);
   return backbone;
 }
 
 /** Hash of the ONNX file's hash and of what decides its features; the name does not. */
-function fingerprintOf(onnxSha256: string, description: BackboneDescription): string {
+export function trunkFingerprint(
+  onnxSha256: string,
+  description: Pick<BackboneDescription, 'input' | 'output' | 'featureDimension' | 'preprocessing'>,
+): string {
   const { input, output, featureDimension, preprocessing } = description;
   return sha256(canonicalJson({ onnxSha256, input, output, featureDimension, preprocessing }));
 }

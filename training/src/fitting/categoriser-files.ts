@@ -8,8 +8,10 @@ import {
   readVocabBin,
   writeLabelVectors,
 } from '@seje/preprocessing';
-import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { trunkFingerprint as fingerprintOfTrunk } from '../backbones/backbone.js';
+import { linkOrCopy } from './link-or-copy.js';
 
 const { categoriser: NETWORK, categoriserState: STATE, categoriserTrunk: TRUNK } = OPTIONAL_BUNDLE_FILES;
 
@@ -55,6 +57,7 @@ export async function placeCategoriser(options: PlaceCategoriserOptions): Promis
   const terms = await readVocabBin(join(text, BUNDLE_FILES.termVectors));
   const vectors = labelVectors(state.labels, terms, new Set(stopWords));
   const sharesTrunk = state.trunk.fingerprint === trunkFingerprint;
+  if (!sharesTrunk) await checkTrunk(join(from, TRUNK), state);
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
   const files = [NETWORK, STATE, ...(sharesTrunk ? [] : [TRUNK])];
@@ -65,42 +68,44 @@ export async function placeCategoriser(options: PlaceCategoriserOptions): Promis
 }
 
 async function checkNetwork(path: string, { sha256: expected }: CategoriserState): Promise<void> {
-  const found = await sha256OfFile(path).catch((error: unknown) => {
+  const found = await hashOf(path);
+  if (found !== expected) throw mismatch(path, { expected, found });
+}
+
+async function checkTrunk(path: string, { trunk }: CategoriserState): Promise<void> {
+  const found = fingerprintOfTrunk(await hashOf(path), trunk);
+  if (found !== trunk.fingerprint) throw mismatch(path, { expected: trunk.fingerprint, found });
+}
+
+async function hashOf(path: string): Promise<string> {
+  return sha256OfFile(path).catch((error: unknown) => {
     throw new SejeError('FILE_NOT_FOUND', {
-      message: 'The network of the categoriser could not be read',
+      message: 'A network of the categoriser could not be read',
       expected: path,
       found: messageOf(error),
       remedy: 'Set image.categoriser to a folder that `seje categoriser` wrote.',
       cause: error,
     });
   });
-  if (found === expected) return;
-  throw new SejeError('CHECKSUM_MISMATCH', {
+}
+
+function mismatch(path: string, hashes: { readonly expected: string; readonly found: string }): SejeError {
+  return new SejeError('CHECKSUM_MISMATCH', {
     message: `${path} is not the network that ${STATE} beside it describes`,
-    expected,
-    found,
+    ...hashes,
     remedy: 'Train the categoriser again: seje categoriser.',
   });
 }
 
-/** Copied, but a trunk, which is large and never changed in place, is linked where the file system can. */
 async function placeFile(name: OptionalBundleFileName, from: string, to: string): Promise<void> {
   const [source, target] = [join(from, name), join(to, name)];
-  try {
-    const linked = name === TRUNK && (await link(source, target).then(yes, no));
-    if (!linked) await copyFile(source, target);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new SejeError(missing ? 'FILE_NOT_FOUND' : 'DISK_WRITE_FAILED', {
+  const placed = name === TRUNK ? linkOrCopy(source, target) : copyFile(source, target);
+  await placed.catch((error: unknown) => {
+    throw new SejeError('DISK_WRITE_FAILED', {
       message: `Could not copy ${source} to ${target}`,
       found: messageOf(error),
-      remedy: missing
-        ? 'Train the categoriser again: seje categoriser.'
-        : 'Check free space and permissions of that folder, then try again.',
+      remedy: 'Check free space and permissions of that folder, then try again.',
       cause: error,
     });
-  }
+  });
 }
-
-const yes = (): boolean => true;
-const no = (): boolean => false;
