@@ -3,12 +3,10 @@ import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { defaultsOf, ensureBuilt, entryOf } from '../../bin/build.mjs';
+import { defaultsOf } from '../../bin/build.mjs';
+import { builtTraining, root } from './built-training.mjs';
 import { PUBLIC_DOMAIN_RECIPES, readExperiment, seje } from './measurements.mjs';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Each: the data set, what all arms have in common, and the seeds of the trainings. */
 const SETS = {
@@ -95,16 +93,13 @@ export async function measureAblation(folder, args) {
 }
 
 /** The parts of the built training that this measurement calls. */
-async function trainingModules() {
-  await ensureBuilt(root, ['training']);
-  const built = (path) => import(new URL(path, entryOf(root, 'training')).href);
-  const [arms, run, table, io] = await Promise.all([
-    built('ablation/arms.js'),
-    built('ablation/run-ablation.js'),
-    built('ablation/ablation-table.js'),
-    built('commands/command-io.js'),
+function trainingModules() {
+  return builtTraining([
+    'ablation/arms.js',
+    'ablation/run-ablation.js',
+    'ablation/ablation-table.js',
+    'commands/command-io.js',
   ]);
-  return { ...arms, ...run, ...table, ...io };
 }
 
 function folderWith(folder, file) {

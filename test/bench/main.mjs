@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
+import { measureKitchenTerms } from './kitchen-terms.mjs';
 import {
   PUBLIC_DOMAIN_RECIPES,
   measureKitchen,
@@ -49,6 +50,10 @@ const MEASUREMENTS = {
     about:
       'what ratings, f_sent and f_cat are worth: `ablation kitchen` or `ablation real` (an hour or more)',
     run: measureAblation,
+  },
+  'kitchen-terms': {
+    about: "key terms of the synthetic kitchen's text beside its truth (about 10 s)",
+    run: measureKitchenTerms,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

@@ -95,58 +95,67 @@ export const WORDNET_ACTIONS = `
 
 /** Lemmas of nouns that are utensils, words joined by `_`, as one text. */
 export const WORDNET_UTENSILS = `
-  alembic aluminium_foil aluminum_foil amphora ampoule ampul ampule ampulla aquarium argyle argyll
-  aspersorium autoclave automatic_washer auxiliary_boiler baking_tray baptismal_font baptistery baptistry
-  barong barrel basin baster bath bathing_tub bathtub beaker bedpan beer_barrel beer_bottle beer_keg
-  beer_mug bellarmine bidet bier birdbath blender boat boiler bolo bolo_knife bone_ash_cup bota bottle
-  bowie_knife bowl bread_knife broiler bucket butcher_knife butter_churn butter_dish butter_knife calabash
-  caldron camera_tripod cannikin canopic_jar canopic_vase canteen carafe carboy carving_fork carving_knife
-  case_knife cask casserole catafalque catling catsup_bottle cauldron censer cereal_bowl cesspit cesspool
-  chaff chafing_dish chalice charcoal_burner cheese_cutter china chinaware chopper chopping_board chopstick
-  churn cistern clamshell clasp_knife cleaver cloisonne clothes_drier clothes_dryer coal_tongs cocotte
-  coffee_cup coffee_maker coffee_mug coffee_urn coffeepot colander cooker cookie_cutter cookie_jar
-  cookie_sheet cooking_pan cooking_stove cooking_utensil cookstove cookware cooky_jar cooler coquille
-  cream_pitcher creamer crewet crock crock_pot crockery crucible cruet cruet_stand cruse crystal cullender
-  cup cupel cut_glass cutlery cutting_board cylix decanter deep_freeze deep_freezer deepfreeze demijohn
-  demitasse dessert_plate dessert_spoon dewar dewar_flask digester dinner_bucket dinner_pail dinner_plate
-  dinner_service dinner_set dinnerware dipper dish dish_washer dishware dishwasher dishwashing_machine
-  disposal dixie dixie_cup donkey_boiler double_boiler double_magnum double_saucepan drawknife drawshave
-  dredging_bucket dress_rack drinking_vessel drip_pan drip_pot dripping_pan drum dutch_oven earthenware_jar
-  easel eating_utensil egg_cup eggbeater eggcup eggwhisk electric_frying_pan electric_mixer electric_pig
-  electric_range electric_refrigerator emesis_basin enamelware erlenmeyer_flask espresso_maker ewer eye_cup
-  eyebath eyecup feeding_bottle finger_bowl fire_tongs firkin fish_bowl fish_knife fish_slice fish_tank
-  fishbowl flagon flask flatware flick_knife foil font food_processor food_turner footbath fork freezer
-  fridge frying_pan frypan garbage_disposal gas_cooker gas_holder gas_oven gas_range gas_stove gas_tank
-  gasoline_tank gasometer glassware glasswork goblet gold_foil gold_leaf gold_plate goldfish_bowl gourd
-  grace_cup grail graniteware grapple grater gravy_boat gravy_holder greybeard grid griddle gridiron
-  handbasin hip_bath hipflask hogshead holloware hollowware holy_grail hot_plate hot_tub hot_water_heater
-  hot_water_tank hotplate hunting_knife ice_chest ice_machine ice_maker ice_tongs icebox iced_tea_spoon
-  ink_bottle inkpot inkstand inkwell jackknife jamjar jampot jar jeroboam jorum jug juice_reamer juicer keg
-  ketchup_bottle kettle kibble kitchen_appliance kitchen_range kitchen_stove kitchen_utensil kitchenware
-  knife kylix ladle lance lancet lavabo laver letter_opener lid linoleum_cutter linoleum_knife liquidiser
-  liquidizer long_beard longbeard lota loving_cup magazine_rack magnum mangle marine_museum marineland
-  marmite masher mason_jar mazer meat_cleaver melting_pot metal_drum microwave microwave_oven mincer
-  mincing_machine mixer mixing_bowl monstrance mortar moustache_cup mug music_rack music_stand mustache_cup
-  nebuchadnezzar nursing_bottle omelet_pan omelette_pan ostensorium oven ovenware pail pair_of_tongs pan
-  pancake_turner paper_cup paper_knife paper_plate paperknife parang parer paring_knife patty_pan peeler
-  penknife percolator petri_dish petrol_tank phial pickle_barrel pill_bottle pitcher place_setting plate
-  platter poacher pocket_flask pocket_knife pocketknife pop_bottle popper porringer pot potbelly
+  alembic aluminium_foil aluminum_foil amphora ampoule ampul ampule ampulla aquaplane aquarium argyle
+  argyll aspersorium autoclave automatic_machine automatic_washer auxiliary_boiler baking_sheet baking_tray
+  baptismal_font baptistery baptistry barong barrel basin baster bath bath_towel bathing_tub bathtub
+  beach_towel beaker beaver_board bedpan beer_barrel beer_bottle beer_keg beer_mug bellarmine bidet bier
+  birdbath blender board boat boiler bolo bolo_knife bone_ash_cup bota bottle bowie_knife bowl bread_board
+  bread_knife breadboard broiler bucket bulletin_board butcher_knife butter_churn butter_dish butter_knife
+  calabash caldron call_board camera_tripod cannikin canopic_jar canopic_vase canteen carafe carboy
+  carving_fork carving_knife case_knife cask casserole catafalque catling catsup_bottle cauldron censer
+  cereal_bowl cesspit cesspool chaff chafing_dish chalice charcoal_burner cheese_cutter china chinaware
+  chopper chopping_board chopstick churn cistern clamshell clasp_knife cleaver cloisonne clothes_drier
+  clothes_dryer coal_tongs cocotte coffee_cup coffee_maker coffee_mug coffee_urn coffeepot colander cooker
+  cookie_cutter cookie_jar cookie_sheet cookie_tray cooking_pan cooking_range cooking_stove cooking_utensil
+  cookstove cookware cooky_jar cooler coquille cream_pitcher creamer crewet crock crock_pot crockery
+  crucible cruet cruet_stand cruse crystal cullender cup cupel cut_glass cutlery cutting_board cylix
+  decanter deep_freeze deep_freezer deepfreeze demijohn demitasse dessert_plate dessert_spoon dewar
+  dewar_flask digester dinner_bucket dinner_pail dinner_plate dinner_service dinner_set dinnerware dipper
+  dish dish_machine dish_towel dish_washer dishtowel dishware dishwasher dishwashing_machine
+  dishwashing_washer disposal diving_board dixie dixie_cup donkey_boiler double_boiler double_magnum
+  double_saucepan drafting_board drainboard draining_board drawing_board drawknife drawshave
+  dredging_bucket dress_rack drinking_vessel drip_pan drip_pot dripping_pan drum dry_wall drywall
+  dutch_oven earthenware_jar easel eating_utensil egg_cup eggbeater eggcup eggwhisk electric_disposal
+  electric_frying_pan electric_mixer electric_pig electric_range electric_refrigerator emesis_basin
+  enamelware erlenmeyer_flask espresso_maker ewer eye_cup eyebath eyecup face_towel feeding_bottle
+  fiberboard fibreboard finger_bowl fire_tongs firkin fish_bowl fish_knife fish_museum fish_slice fish_tank
+  fishbowl flagon flask flatware flick_knife floor_board floorboard foil font food_processor food_turner
+  footbath fork freezer fridge frying_pan frypan garbage_disposal garbage_pig gas_cooker gas_holder
+  gas_oven gas_range gas_stove gas_tank gasoline_tank gasometer glassware glasswork goblet gold_foil
+  gold_leaf gold_plate goldfish_bowl gourd grace_cup grail graniteware grapple grater gravy_boat
+  gravy_holder greybeard grid griddle gridiron grill grille grillwork gypsum_board hand_towel handbasin
+  hawk highboard hip_bath hipflask hogshead holloware hollowware holy_grail hot_plate hot_tub
+  hot_water_heater hot_water_tank hotplate hunting_knife ice_chest ice_machine ice_maker ice_tongs icebox
+  iced_tea_spoon ink_bottle inkpot inkstand inkwell ironing_board jackknife jamjar jampot jar jeroboam
+  jorum jug juice_reamer juicer keg ketchup_bottle kettle kibble kitchen_appliance kitchen_range
+  kitchen_stove kitchen_utensil kitchenware kneeler knife kylix ladle lance lancet lavabo laver
+  letter_knife letter_opener lid linoleum_cutter linoleum_knife liquidiser liquidizer long_beard longbeard
+  lota loving_cup magazine_rack magnum mangle marine_museum marine_tank marineland marmite masher mason_jar
+  masonite mazer meat_cleaver melting_pot metal_drum microwave microwave_oven mincer mincing_machine mixer
+  mixing_bowl monstrance mortar mortarboard moustache_cup mug music_rack music_stand mustache_cup
+  nebuchadnezzar notice_board nursing_bottle omelet_pan omelette_pan ostensorium oven ovenware pail
+  pair_of_tongs palette pallet pan pancake_turner paper_cup paper_knife paper_opener paper_plate
+  paper_towel paperknife parang parer paring_knife particle_board patty_pan peeler penknife percolator
+  petri_dish petrol_tank phial pickle_barrel pill_bottle pitcher place_setting planchette plasterboard
+  plate platter poacher pocket_flask pocket_knife pocketknife pop_bottle popper porringer pot potbelly
   potbelly_stove pottle powder_keg pressure_cooker primus primus_stove pruning_knife punch_bowl rack
   rain_barrel ramekin ramequin reamer refractory_pot refrigerator reservoir retort ricer riddle roaster
-  rolling_pin rotisserie round_bottom_flask runcible_spoon salad_bowl salad_fork salad_plate samovar
-  sangraal sauceboat saucepan saucepot saucer scalpel scyphus seeder septic_tank serving_dish sheath_knife
-  shook sieve sifter silex silver silver_plate silverware sink sitz_bath skillet skimmer slicer slop_basin
-  slop_bowl slop_jar slop_pail smelling_bottle soda_bottle soup_bowl soup_ladle soup_plate soup_spoon
-  soupspoon spatula specimen_bottle spice_rack spider spin_drier spin_dryer spirit_stove spoon spork
-  squeezer stand steak_knife steam_boiler steamer steel_plate steeper stein steriliser sterilizer
-  stewing_pan stewpan stockpot stoop storage_tank stoup stove strainer sugar_bowl sugar_shell sugar_spoon
-  sump surgical_knife switchblade switchblade_knife table_knife table_service tablefork tablespoon
-  tableware tandoor tank tankard tea_ball tea_maker tea_service tea_set tea_strainer tea_urn teacup
-  teakettle teapot teaspoon thermos thermos_bottle thermos_flask thurible tin tin_foil tinfoil toaster
-  toaster_oven toasting_fork toby toby_fillpot_jug toby_jug toilet_bowl tongs tripod trunk_lid tub
-  tumble_drier tumble_dryer tun tureen urceole urn vacuum_bottle vacuum_flask vase vat venetian_glass
-  vessel vial waffle_iron wash_hand_basin washbasin washbowl washer washing_machine washtub watch_glass
-  water_back water_bottle water_butt water_heater water_jacket water_jug water_tank water_tower well whisk
-  whiskey_bottle whiskey_jug white_goods willow_pattern willowware wine_barrel wine_bottle wine_bucket
-  wine_cask wine_cooler wok wooden_spoon wringer
+  roller_towel rolling_pin rotisserie round_bottom_flask runcible_spoon salad_bowl salad_fork salad_plate
+  samovar sangraal sauceboat saucepan saucepot saucer scalpel scoreboard scyphus seeder septic_tank
+  serving_dish sheath_knife sheetrock shook sideboard sieve sifter silex silver silver_plate silverware
+  sink sitz_bath skateboard skillet skimmer slicer slop_basin slop_bowl slop_jar slop_pail smelling_bottle
+  snowboard soda_bottle soup_bowl soup_ladle soup_plate soup_spoon soupspoon spatula specimen_bottle
+  spice_rack spider spin_drier spin_dryer spirit_stove spoon spork springboard squeezer stand steak_knife
+  steam_boiler steamer steel_plate steeper stein steriliser sterilizer stewing_pan stewpan stockpot stoop
+  storage_tank stoup stove strainer sugar_bowl sugar_shell sugar_spoon sump surfboard surgical_knife
+  switchblade switchblade_knife table_knife table_service tablefork tablespoon tableware tandoor tank
+  tankard tea_ball tea_maker tea_service tea_set tea_strainer tea_towel tea_urn teacup teakettle teapot
+  teaspoon terry_towel thermos thermos_bottle thermos_flask thurible tin tin_foil tinfoil toaster
+  toaster_oven toasting_fork toby toby_fillpot_jug toby_jug toilet_bowl tongs towel trencher tripod
+  trunk_lid tub tumble_drier tumble_dryer tun tureen turkish_towel urceole urn vacuum_bottle vacuum_flask
+  vase vat venetian_glass vessel vial waffle_iron wake_board wakeboard wallboard wash_hand_basin washbasin
+  washbowl washer washing_machine washing_washer washtub watch_glass water_back water_bottle water_butt
+  water_heater water_jacket water_jug water_tank water_tower well whisk whiskey_bottle whiskey_jug
+  white_goods willow_pattern willowware wine_barrel wine_bottle wine_bucket wine_cask wine_cooler wok
+  wooden_spoon work_board workboard wringer
 `;

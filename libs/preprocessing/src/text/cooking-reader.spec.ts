@@ -27,6 +27,18 @@ describe('CookingReader', () => {
     ['whisk with a whisk', ['whisk'], ['whisk']],
     ['Roll out with a rolling pin on a cutting board', ['roll'], ['rolling_pin', 'cutting_board']],
     ['Drain the knives', ['drain'], ['knife']],
+    // compounds: a noun or -ing form right before a utensil, or before what an action's tool is called
+    ['Grease a baking dish', ['grease'], ['baking_dish']],
+    ['Cook it in a cast iron skillet', ['cook'], ['cast_iron_skillet']],
+    ['Dry it in a salad spinner', ['dry'], ['salad_spinner']],
+    ['Grill it on a grill pan', ['grill'], ['grill_pan']],
+    ['Boil the stock in a stock cooker', ['boil'], ['stock_cooker']],
+    ['Heat oven, then grease a 9 inch skillet', ['heat', 'grease'], ['oven', 'skillet']],
+    ['In a large bowl whisk the salt', [], ['bowl', 'whisk']],
+    ['Roast on a baking sheet', ['roast'], ['baking_sheet']],
+    // measures
+    ['Pour in 2 cups of water and a tablespoon of salt', ['pour'], []],
+    ['Pour it into a measuring cup', ['pour'], ['measuring_cup']],
     // inside entities, in noun phrases, or no cooking at all
     ['Add whipping cream, salt and the chopped parsley', [], []],
     ['Enjoy with friends!', [], []],

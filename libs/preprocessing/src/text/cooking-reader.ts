@@ -1,14 +1,13 @@
-import { CookingLexicon, type CookingMatch } from './cooking-lexicon.js';
+import { CookingLexicon, type CookingMatch, type PlacedWord } from './cooking-lexicon.js';
 import { type Lexicon, wordsOfTerm } from './lexicon.js';
-import { type PartOfSpeechTagger, type TaggedWord, openPartOfSpeechTagger } from './part-of-speech-tagger.js';
+import { type PartOfSpeechTagger, openPartOfSpeechTagger } from './part-of-speech-tagger.js';
 import type { CookingWords } from './text-state.js';
 import { isTermWord, plainText } from './words.js';
 
 /** Words, numbers, and the marks at which a clause ends. */
-const PARTS = /[a-z]+|\d+|[.,;:!?()[\]\u2013\u2014]/g;
+const PARTS = /[a-z]+|\d+|[.,;:!?&()[\]\u2013\u2014]/g;
 /** Words between two clauses, part of neither. */
 const BETWEEN: ReadonlySet<string> = new Set(['and', 'or', 'then', 'but']);
-const NO_CLAUSE = -1;
 
 /** One sentence as terms, with the cooking actions and utensils among them, in order. */
 export interface CookingLine {
@@ -16,14 +15,24 @@ export interface CookingLine {
   readonly cooking: readonly CookingMatch[];
 }
 
-interface ClauseWord extends TaggedWord {
+interface ClauseWord extends PlacedWord {
   /** Number of the clause in its sentence. */
   readonly clause: number;
 }
 
+const BETWEEN_CLAUSES = {
+  role: 'other',
+  modifies: false,
+  beforeObject: false,
+  isEntity: false,
+  at: 0,
+  clause: -1,
+} as const;
+
 /**
  * Reads instruction sentences as terms: ingredient entities joined, cooking actions and utensils as their
- * lemmas, the other words as they are. A word inside an entity is never an action or a utensil.
+ * lemmas, the other words as they are. A word inside an entity is never an action or a utensil, but an entity of
+ * one word may say which kind of utensil is meant (`rice cooker`).
  */
 export class CookingReader {
   private readonly lexicon: CookingLexicon;
@@ -45,19 +54,21 @@ export class CookingReader {
     for (const term of entities.termsOf(words.map(({ word }) => word))) {
       const word = words[at]!;
       const isEntity = entities.has(term);
-      if (isEntity || run.at(-1)?.clause !== word.clause) {
+      const { length } = wordsOfTerm(term);
+      const splits = isEntity && length > 1;
+      if (splits || run.at(-1)?.clause !== word.clause) {
         this.readRun(run, line);
         run = [];
       }
-      if (isEntity) line.terms.push(term);
-      else run.push(word);
-      at += wordsOfTerm(term).length;
+      if (splits) line.terms.push(term);
+      else run.push({ ...word, isEntity });
+      at += length;
     }
     this.readRun(run, line);
     return line;
   }
 
-  /** Words of one clause with no entity between them. */
+  /** Words of one clause with no joined entity between them. */
   private readRun(run: readonly ClauseWord[], line: { terms: string[]; cooking: CookingMatch[] }): void {
     for (let at = 0; at < run.length;) {
       const match = this.lexicon.matchAtStart(run.slice(at));
@@ -73,7 +84,8 @@ export class CookingReader {
     let number = 0;
     const endClause = (): void => {
       if (clause.length > 0) {
-        tagged.push(...this.tagger.tag(clause).map((word) => ({ ...word, clause: number })));
+        const words = this.tagger.tag(clause);
+        tagged.push(...words.map((word, at) => ({ ...word, at, isEntity: false, clause: number })));
         number++;
       }
       clause = [];
@@ -85,7 +97,7 @@ export class CookingReader {
         continue;
       }
       endClause();
-      if (isWord) tagged.push({ word: part, role: 'other', lemma: part, clause: NO_CLAUSE });
+      if (isWord) tagged.push({ ...BETWEEN_CLAUSES, word: part, lemma: part });
     }
     endClause();
     return tagged;

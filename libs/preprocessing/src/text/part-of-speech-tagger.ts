@@ -6,6 +6,10 @@ export type WordRole = 'verb' | 'noun' | 'other';
 export interface TaggedWord {
   readonly word: string;
   readonly role: WordRole;
+  /** Whether it can stand before a noun and say which kind is meant: `grill pan`, `baking dish`. */
+  readonly modifies: boolean;
+  /** Whether something stands right after it that a verb could act on. */
+  readonly beforeObject: boolean;
   /** The word's base form as the tagger sees it. */
   readonly lemma: string;
 }
@@ -21,6 +25,12 @@ const NOUNS: ReadonlySet<string> = new Set(['NOUN', 'PROPN']);
 const BEFORE_NOUN: ReadonlySet<string> = new Set(['DET', 'ADJ']);
 /** After these an -ing form names a thing or the time of another action: `with dressing`, `before serving`. */
 const BEFORE_GERUND: ReadonlySet<string> = new Set(['DET', 'ADJ', 'ADP', 'SCONJ']);
+
+/** What an object begins with. */
+const OBJECT: ReadonlySet<string> = new Set(['DET', 'ADJ', 'NOUN', 'PROPN', 'PRON', 'NUM']);
+const NUMBER = 'NUM';
+/** Adjectives that the model takes for nouns: `heatproof`, `ovenproof`. */
+const QUALITY = /proof$/;
 
 /** What is read of each token: plain functions, which the package's types declare as methods. */
 interface TokenReaders {
@@ -43,12 +53,16 @@ export class PartOfSpeechTagger {
     let at = 1;
     for (const word of words) {
       const first = at;
+      const [tag, before] = [tags[first]!, tags[first - 1]!];
       // the tokenizer parts some words (`cannot`): the first part's tag is the word's
       for (let text = values[at++]; text !== undefined && text.length < word.length;)
         text += values[at++] ?? word;
       tagged.push({
         word,
-        role: roleOf(word, tags[first]!, tags[first - 1]!),
+        role: roleOf(word, tag, before),
+        // a command begins with its verb: `heat oven`
+        modifies: first > 1 && canModify(word, tag, before),
+        beforeObject: at < tags.length && OBJECT.has(tags[at]!),
         lemma: lemmas[first]!.toLowerCase(),
       });
     }
@@ -63,6 +77,11 @@ export async function openPartOfSpeechTagger(): Promise<PartOfSpeechTagger> {
     import('wink-eng-lite-web-model'),
   ]);
   return new PartOfSpeechTagger(winkNlp(model, ['pos']));
+}
+
+/** Nouns and -ing forms, but no unit (`9 inch pan`). */
+function canModify(word: string, tag: string, before: string): boolean {
+  return (NOUNS.has(tag) || word.endsWith('ing')) && before !== NUMBER && !QUALITY.test(word);
 }
 
 function roleOf(word: string, tag: string, before: string): WordRole {
