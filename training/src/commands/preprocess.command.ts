@@ -39,11 +39,13 @@ export function describePreprocessing({ read, text, categories, pairs, stages }:
   const dropped = Object.entries({ ...read.dropped, ...pairs.dropped }).filter(([, count]) => count > 0);
   const { train, val, test } = pairs.categories[0]!;
   const background = train + val + test;
+  const { known, fromWords, unknown } = pairs.keyTerms;
   const reused = stages.filter((run) => run.reused).map(({ stage }) => stage);
   return [
     ...(reused.length > 0 ? [`Unchanged, reused: ${reused.join(', ')}.`] : []),
     `Read ${read.recipes} recipes with ${read.photos} photos; ${text.terms} terms have a vector.`,
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
+    `Key terms: ${known} with a vector, ${fromWords} of them that of their words; ${unknown} without, left out.`,
     `${categories.count - 1} recipe categories; ${background} of the pairs have none of them.`,
     ...dropped.map(([reason, count]) => `Left out: ${count} x ${reason}`),
   ].join('\n');

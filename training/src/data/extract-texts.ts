@@ -26,12 +26,15 @@ async function textsOf(
 ): Promise<StoredText[]> {
   const extracted = await extractor.extractAll(records);
   return records.map(({ id, partition, title }, i) => {
-    const { term, knownTerms, sentences, sentenceCount, leftOut } = extracted[i]!;
+    const { term, knownTerms, termsFromWords, unknownTerms, ...rest } = extracted[i]!;
+    const { sentences, sentenceCount, leftOut } = rest;
     return {
       id,
       partition,
       title,
       knownTerms,
+      termsFromWords,
+      unknownTerms: unknownTerms.length,
       sentenceCount,
       sentencesWithoutVectors: leftOut.sentencesWithoutVectors,
       sentencesCut: leftOut.sentencesCut,

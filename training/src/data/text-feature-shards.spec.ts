@@ -15,6 +15,8 @@ function text(i: number): StoredText {
     partition: 'train',
     title: `Soup ${i}`,
     knownTerms: i,
+    termsFromWords: 0,
+    unknownTerms: 1,
     sentenceCount,
     sentencesWithoutVectors: 0,
     sentencesCut: i,

@@ -17,6 +17,8 @@ const rowSchema = z.strictObject({
   partition: z.enum(PARTITIONS),
   title: z.string(),
   knownTerms: count,
+  termsFromWords: count,
+  unknownTerms: count,
   sentenceCount: z.int().positive(),
   sentencesWithoutVectors: count,
   sentencesCut: count,

@@ -12,6 +12,8 @@ export interface PairReport {
   readonly pairs: Readonly<Record<Partition, number>>;
   readonly photos: number;
   readonly dropped: Readonly<Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>>>;
+  /** Key terms of the pairs: with a vector, of these from the vectors of their words, and without, left out. */
+  readonly keyTerms: { readonly known: number; readonly fromWords: number; readonly unknown: number };
   readonly sentencesWithoutVectors: number;
   /** Sentences of which only the beginning was read. */
   readonly sentencesCut: number;
@@ -43,6 +45,7 @@ export class PairFeatureReader {
   private readonly pairs = perPartition();
   private readonly dropped: Partial<Record<ErrorCode | 'RECIPE_WITHOUT_PHOTO', number>> = {};
   private photos = 0;
+  private readonly keyTerms = { known: 0, fromWords: 0, unknown: 0 };
   private sentencesWithoutVectors = 0;
   private sentencesCut = 0;
   /** Recipe id -> category, of every pair. */
@@ -81,19 +84,31 @@ export class PairFeatureReader {
 
   /** Complete once the stream has ended. */
   report(): PairReport {
-    const { pairs, photos, dropped, sentencesWithoutVectors, sentencesCut } = this;
+    const { pairs, photos, dropped, keyTerms, sentencesWithoutVectors, sentencesCut } = this;
     const categories = this.parts.categories.all.map((category) => ({
       ...category,
       ...this.perCategory.get(category.number)!,
     }));
     const dishes = [...this.perDish].toSorted(([, a], [, b]) => b - a);
     const photoDishes = dishes.length > 0 && { photoDishes: Object.fromEntries(dishes) };
-    return { pairs, photos, dropped, sentencesWithoutVectors, sentencesCut, categories, ...photoDishes };
+    return {
+      pairs,
+      photos,
+      dropped,
+      keyTerms,
+      sentencesWithoutVectors,
+      sentencesCut,
+      categories,
+      ...photoDishes,
+    };
   }
 
   private pairOf(text: StoredText, row: PhotoTableRow): PairFeatures | undefined {
     const { id, partition, term, sentences } = text;
     if (text.knownTerms === 0) return this.drop('RECIPE_UNKNOWN_WORDS');
+    this.keyTerms.known += text.knownTerms;
+    this.keyTerms.fromWords += text.termsFromWords;
+    this.keyTerms.unknown += text.unknownTerms;
     this.sentencesWithoutVectors += text.sentencesWithoutVectors;
     this.sentencesCut += text.sentencesCut;
     const { dishes } = this.parts;

@@ -48,7 +48,7 @@ describe('Lexicon', () => {
 
 describe('TextFeatureExtractor', () => {
   it('weighs terms, falling back on the words of a joined term', async () => {
-    const { term, knownTerms } = await extractor.extract({
+    const { term, knownTerms, termsFromWords, unknownTerms } = await extractor.extract({
       title: 'Greek yogurt',
       ingredients: ['salt', 'nothing known'],
       instructions: [],
@@ -57,7 +57,11 @@ describe('TextFeatureExtractor', () => {
     const yogurt = Math.log(10) + 1;
     expect(term[0]).toBeCloseTo((yogurt * 1 + 1) / (yogurt + 1), 6);
     expect(term[1]).toBeCloseTo((yogurt * 2 + 1) / (yogurt + 1), 6);
-    expect(knownTerms).toBe(2);
+    expect({ knownTerms, termsFromWords, unknownTerms }).toEqual({
+      knownTerms: 2,
+      termsFromWords: 1,
+      unknownTerms: ['nothing', 'known'],
+    });
   });
 
   it('gives a mean vector for each sentence and counts what it leaves out', async () => {

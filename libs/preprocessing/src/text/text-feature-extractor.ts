@@ -23,6 +23,8 @@ import { readVocabBin } from './vocab-bin.js';
 
 /** Text features and what was left out on the way. */
 export interface ExtractedText extends TextFeatures {
+  /** Key terms whose embedding is the mean of their words'. */
+  readonly termsFromWords: number;
   /** Key terms without an embedding, in order of first appearance. */
   readonly unknownTerms: readonly string[];
   readonly leftOut: LinesLeftOut & {
@@ -93,6 +95,7 @@ export class TextFeatureExtractor {
       return {
         term: weighted.vector,
         knownTerms: weighted.known,
+        termsFromWords: weighted.fromWords,
         unknownTerms: weighted.unknown,
         sentences: sentences.rows,
         sentenceCount: sentences.count,

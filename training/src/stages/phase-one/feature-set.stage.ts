@@ -15,7 +15,7 @@ import type { PhaseOne } from './phase-one.js';
 import type { Made } from './phase-one-stages.js';
 import type { ReadOutcome } from './read.stage.js';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export interface FeatureSetFrom {
   readonly read: Made<ReadOutcome>;
