@@ -10,6 +10,7 @@ import {
   measureRealRecipes,
   measureRendering,
 } from './measurements.mjs';
+import { measureWord2Vec } from './word2vec.mjs';
 
 /** name -> what it measures, and how long it takes on two cores. */
 const MEASUREMENTS = {
@@ -54,6 +55,10 @@ const MEASUREMENTS = {
   'kitchen-terms': {
     about: "key terms of the synthetic kitchen's text beside its truth (about 10 s)",
     run: measureKitchenTerms,
+  },
+  word2vec: {
+    about: 'term embeddings: words a second and neighbours against gensim, 1 and 2 threads (about 3 min)',
+    run: measureWord2Vec,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

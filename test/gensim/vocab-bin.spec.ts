@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function inPython(ctx: TestContext, args: readonly string[], input = ''): string {
   if (gensim === undefined) ctx.skip(NO_GENSIM);
-  const { status, stdout, stderr } = spawnSync(gensim!, [script, ...args], { input, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(gensim, [script, ...args], { input, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   return stdout;
 }
