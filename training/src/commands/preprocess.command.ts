@@ -35,7 +35,8 @@ Example:
 }
 
 /** Lines for a person: what was read, what came of it, what was left out and why. */
-export function describePreprocessing({ read, text, categories, pairs, stages }: PreprocessReport): string {
+export function describePreprocessing(report: PreprocessReport): string {
+  const { read, text, categories, pairs, stages } = report;
   const dropped = Object.entries({ ...read.dropped, ...pairs.dropped }).filter(([, count]) => count > 0);
   const { train, val, test } = pairs.categories[0]!;
   const background = train + val + test;
@@ -47,6 +48,18 @@ export function describePreprocessing({ read, text, categories, pairs, stages }:
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
     `Key terms: ${known} with a vector, ${fromWords} of them that of their words; ${unknown} without, left out.`,
     `${categories.count - 1} recipe categories; ${background} of the pairs have none of them.`,
+    ...dishesWithoutVectors(report),
     ...dropped.map(([reason, count]) => `Left out: ${count} x ${reason}`),
   ].join('\n');
+}
+
+/** A warning where the categoriser sees dishes that the recipes do not name: f_cat of their photos is zeros. */
+function dishesWithoutVectors({ categoriser, pairs }: PreprocessReport): string[] {
+  const unknown = categoriser?.labelsWithoutVectors ?? [];
+  if (categoriser === undefined || unknown.length === 0) return [];
+  const photos = unknown.reduce((sum, label) => sum + (pairs.photoDishes?.[label] ?? 0), 0);
+  return [
+    `Warning: no word of ${unknown.length} of the categoriser's ${categoriser.labels} labels has a vector; ` +
+      `${photos} of ${pairs.photos} photos show one of them and have zeros for f_cat.`,
+  ];
 }
