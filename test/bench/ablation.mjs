@@ -29,12 +29,17 @@ const SETS = {
   },
 };
 
+/** 81 classes of groceries in Food-101's layout; SEJE_DISH_PHOTOS names another folder. */
+const DISH_PHOTOS = resolve(process.env.SEJE_DISH_PHOTOS ?? '../shared/data/grocery-store-food101-layout');
+/** What `seje categoriser` writes last. */
+const CATEGORISER_FILE = 'categoriser.json';
+
 const USAGE = `npm run bench -- ablation kitchen|real [options]
   --one-at-a-time        arms that differ from the reference in one factor; else all combinations
   --reference <a+b+c>    that reference: levels of rating, sentences and category
   --arms <pattern>       only arms whose name matches this regular expression
   --seeds <n>            the first n seeds only
-  --categoriser <dir>    what \`seje categoriser\` wrote, for the arms with f_cat
+  --categoriser <dir>    what \`seje categoriser\` wrote, for the arms with f_cat; else one is learned
   --list                 name the arms and end
 `;
 
@@ -61,10 +66,8 @@ export async function measureAblation(folder, args) {
   }
   const { cacheDir } = defaultsOf(root);
   const modules = await trainingModules();
-  const levels = modules.levelsOf({
-    bert: folderWith(join(cacheDir, 'minilm'), 'model.onnx'),
-    categoriser: values.categoriser && resolve(values.categoriser),
-  });
+  const categoriser = categoriserFolder(folder, values.categoriser);
+  const levels = modules.levelsOf({ bert: folderWith(join(cacheDir, 'minilm'), 'model.onnx'), categoriser });
   const arms = chosenArms(modules, levels, values);
   if (values.list) {
     process.stdout.write(`${arms.map((arm) => arm.name).join('\n')}\n`);
@@ -77,9 +80,20 @@ export async function measureAblation(folder, args) {
     process.stdout.write(`Skipped: ${data} has no layer1.json; name the folder with SEJE_REAL_RECIPES.\n`);
     return;
   }
+  if (categoriser !== undefined) await learnCategoriser(categoriser);
   const seeds = set.seeds.slice(0, Number(values.seeds ?? set.seeds.length));
   const base = readExperiment(set.experiment);
-  const settings = { data, folder: own, base, arms, seeds, cacheDir, provider: 'cpu', engine: 'auto' };
+  const settings = {
+    data,
+    folder: own,
+    base,
+    arms,
+    categoriser,
+    seeds,
+    cacheDir,
+    provider: 'cpu',
+    engine: 'auto',
+  };
   await modules.withIo(
     {},
     async (io) => {
@@ -100,6 +114,18 @@ function trainingModules() {
     'ablation/ablation-table.js',
     'commands/command-io.js',
   ]);
+}
+
+/** The folder that was named, or the one for a categoriser learned here, where its photos are. */
+function categoriserFolder(folder, named) {
+  if (named !== undefined) return resolve(named);
+  return folderWith(DISH_PHOTOS, 'meta') && join(folder, 'categoriser');
+}
+
+/** Once for all sets. */
+async function learnCategoriser(out) {
+  if (!existsSync(join(out, CATEGORISER_FILE)))
+    await seje('categoriser', '--photos', DISH_PHOTOS, '--out', out);
 }
 
 function folderWith(folder, file) {

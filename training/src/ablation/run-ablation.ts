@@ -25,6 +25,8 @@ export interface AblationOptions {
   /** What all arms have in common. */
   readonly base: ExperimentSettings;
   readonly arms: readonly Arm[];
+  /** What `seje categoriser` wrote, if any arm may use it: features are made with it, and arms without leave f_cat out. */
+  readonly categoriser?: string | undefined;
   /** Of the trainings; data, partitions and features keep the base's seed. */
   readonly seeds: readonly number[];
   readonly cacheDir: string;
@@ -93,9 +95,11 @@ async function runArm(arm: Arm, context: ArmContext): Promise<ArmRecord> {
   return record!;
 }
 
-/** The features that an experiment reads, made unless they are there. */
-async function featuresOf(experiment: Experiment, { source, options }: ArmContext): Promise<FeatureSet> {
+/** The features that an experiment reads, made unless they are there; arms with and without f_cat share them. */
+async function featuresOf(asked: Experiment, { source, options }: ArmContext): Promise<FeatureSet> {
   const { folder, cacheDir, provider, onProgress, signal } = options;
+  const categoriser = asked.image.categoriser ?? options.categoriser;
+  const experiment = { ...asked, image: { ...asked.image, categoriser } };
   const { text, image, categories, seed } = experiment;
   const name = sha256(canonicalJson({ text, image, categories, seed })).slice(0, 12);
   const run = new RunFolder(join(folder, 'features', name), {
@@ -104,7 +108,10 @@ async function featuresOf(experiment: Experiment, { source, options }: ArmContex
   const backbone = await loadBackbone(image.backbone, { cacheDir, onProgress });
   const context = { run, experiment, cacheDir, provider, onProgress, signal };
   await run.exclusively(() => preprocess(context, source, backbone));
-  return readFeatureSet(run.features);
+  const featureSet = await readFeatureSet(run.features);
+  if (asked.image.categoriser !== undefined) return featureSet;
+  const { photoCategories: _, ...withoutCategories } = featureSet;
+  return withoutCategories;
 }
 
 type Bag = Pick<ArmRecord, 'bagSize' | 'bags' | 'chanceMedianRank'>;
