@@ -5,6 +5,7 @@ import { loadBackbone } from '../backbones/load-backbone.js';
 import { STAGES_OF_PHASE_ONE } from '../stages/phase-one/phase-one-stages.js';
 import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
 import { withIo } from './command-io.js';
+import { warnOfDishes } from './warn-of-dishes.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
 
 export function preprocessCommand(defaults: CommandDefaults): Command {
@@ -48,18 +49,7 @@ export function describePreprocessing(report: PreprocessReport): string {
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
     `Key terms: ${known} with a vector, ${fromWords} of them that of their words; ${unknown} without, left out.`,
     `${categories.count - 1} recipe categories; ${background} of the pairs have none of them.`,
-    ...dishesWithoutVectors(report),
+    ...warnOfDishes(report),
     ...dropped.map(([reason, count]) => `Left out: ${count} x ${reason}`),
   ].join('\n');
-}
-
-/** A warning where the categoriser sees dishes that the recipes do not name: f_cat of their photos is zeros. */
-function dishesWithoutVectors({ categoriser, pairs }: PreprocessReport): string[] {
-  const unknown = categoriser?.labelsWithoutVectors ?? [];
-  if (categoriser === undefined || unknown.length === 0) return [];
-  const photos = unknown.reduce((sum, label) => sum + (pairs.photoDishes?.[label] ?? 0), 0);
-  return [
-    `Warning: no word of ${unknown.length} of the categoriser's ${categoriser.labels} labels has a vector; ` +
-      `${photos} of ${pairs.photos} photos show one of them and have zeros for f_cat.`,
-  ];
 }
