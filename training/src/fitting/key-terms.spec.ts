@@ -18,12 +18,11 @@ describe('key terms on the synthetic kitchen', () => {
     expect(f1).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('finds the utensils by a name that is as precise as the truth', () => {
+  it('finds the utensils by their whole names', () => {
     const f1 = (same: SameTerm): number => agreement(read, 'utensil', same).f1;
     const figures = Object.entries(SAME_TERM).map(([name, same]) => `${name} ${f1(same).toFixed(3)}`);
     console.log(`utensils: F1 ${figures.join(', ')}`);
-    expect(f1(SAME_TERM.noLessPrecise)).toBeGreaterThanOrEqual(0.9);
-    expect(f1(SAME_TERM.name)).toBeGreaterThanOrEqual(0.87);
+    expect(f1(SAME_TERM.name)).toBeGreaterThanOrEqual(0.9);
   });
 
   it('has each key term once: entities first, then actions and utensils as they appear', () => {

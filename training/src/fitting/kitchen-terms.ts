@@ -27,11 +27,6 @@ export type SameTerm = (found: string, named: string) => boolean;
 export const SAME_TERM = {
   /** The same name, word by word. */
   name: (found, named) => found === named,
-  /**
-   * As precise as the truth, or more: `paring_knife` where it has `knife` for the same words, but no `tin` where it
-   * has `tart_tin`. The truth names some compounds whole (`palette knife`) and some by their head (`paring knife`).
-   */
-  noLessPrecise: (found, named) => found === named || found.endsWith(TERM_JOINER + named),
   /** The same head noun. */
   head: (found, named) =>
     found === named || found.endsWith(TERM_JOINER + named) || named.endsWith(TERM_JOINER + found),

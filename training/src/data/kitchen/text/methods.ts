@@ -1,8 +1,9 @@
 /**
  * Instruction sentences by method of cooking. Markup: `[heat]` and `[stirring:stir]` are cooking actions
- * (shown : lemma), `<large pot:pot>` utensils. Places: {main} the main ingredient, {rest} the other
- * visible ones that cook along, {base}, {spices} the invisible ones, {fat}, {finish} herbs and toppings.
- * Several sentences on one line are alternatives, parted by ` | `.
+ * (shown : lemma), `<large pot:pot>` utensils, named with the nouns before them and without adjectives.
+ * Places: {main} the main ingredient, {rest} the other visible ones that cook along, {base}, {spices} the
+ * invisible ones, {fat}, {finish} herbs and toppings. Several sentences on one line are alternatives,
+ * parted by ` | `.
  */
 const METHODS = {
   noodles: [
@@ -18,13 +19,13 @@ const METHODS = {
     '[simmer] {spices} in a <stockpot> for 20 minutes | [bring] {spices} to a gentle [simmer] in a <large saucepan:saucepan>',
     '[prepare] {base} according to the package and keep it hot',
     '[poach] {main} in the broth until cooked through | [brown] {main} in {fat} in a <skillet>',
-    'add {rest} and [blanch] for 1 minute | [blanch] {rest} in the <saucepan> and lift out with a <slotted spoon:spoon>',
+    'add {rest} and [blanch] for 1 minute | [blanch] {rest} in the <saucepan> and lift out with a <slotted spoon>',
     '[ladle] the broth over the noodles and [arrange] everything on top with <chopsticks>',
     '[garnish] with {finish} and [serve] steaming hot',
   ],
   'fried-rice': [
     '[break] up {base} with a <fork> so that no lumps are left',
-    '[heat] {fat} in a <wok> until smoking | [warm] {fat} in a <carbon steel wok:wok> over high heat',
+    '[heat] {fat} in a <wok> until smoking | [warm] {fat} in a <carbon steel wok> over high heat',
     '[fry] {main} until golden and push to one side | [stir-fry] {main} for 4 minutes',
     'add {rest} and [saute] until bright | [stir] in {rest} and [fry] for 2 minutes',
     'tip in the rice, press it against the <wok> with a <spatula> and [fry] until it pops',
@@ -67,7 +68,7 @@ const METHODS = {
     '[wash] {base} and [dry] it in a <salad spinner>',
     '[whisk] {spices} with {fat} in a <mixing bowl> until creamy | [shake] {spices} and {fat} in a <jar> with a lid',
     '[grill] {main} in a <grill pan> and let it rest | [prepare] {main} and [chill] until needed',
-    '[combine] the leaves with {rest} in a <salad bowl:bowl> | [toss] {rest} with the leaves and half of the dressing',
+    '[combine] the leaves with {rest} in a <salad bowl> | [toss] {rest} with the leaves and half of the dressing',
     '[arrange] everything on a <platter> and [drizzle] with dressing',
     '[top] with {finish} just before serving',
   ],
@@ -105,7 +106,7 @@ const METHODS = {
   ],
   tacos: [
     '[mix] {spices} in a <bowl> and [rub] over {main}',
-    '[cook] {main} in {fat} in a <cast iron pan:pan> until charred at the edges | [grill] {main} over high heat on a <grill>',
+    '[cook] {main} in {fat} in a <cast iron pan> until charred at the edges | [grill] {main} over high heat on a <grill>',
     '[chop] {rest} for the filling on a <cutting board> | [toss] {rest} with a pinch of salt in a <bowl>',
     '[warm] {base} in a dry <skillet> and keep them in a cloth',
     '[fill] with everything and [top] with {finish}',
