@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
+import { measureTagger } from './ingredient-tagger.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
 import {
   PUBLIC_DOMAIN_RECIPES,
@@ -64,6 +65,11 @@ const MEASUREMENTS = {
   'grocery-photos': {
     about: 'linear probe on 2,640 photos of 81 grocery classes, 296 to test it, three seeds (about 8 min)',
     run: measureGroceryPhotos,
+  },
+  'ingredient-tagger': {
+    about:
+      'ingredient tagger: split of labelled lines, one source against the other, kitchens (about 20 min)',
+    run: measureTagger,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

@@ -26,6 +26,19 @@ describe('an experiment', () => {
     expect(() => experimentOf({ name: 'a', loss })).toThrow(/soft-margin[^]*at loss\.negatives/);
   });
 
+  it('has labelled lines for the tagger alone, beside its own file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'seje-experiment-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'own.json');
+    const text = { entities: 'tagger', taggerLines: ['lines.csv'] } as const;
+    await writeFile(path, JSON.stringify({ name: 'own', text }));
+    expect((await readExperiment(path)).text.taggerLines).toEqual([join(folder, 'lines.csv')]);
+    expect(experimentOf({ name: 'a' }).text).toMatchObject({ entities: 'rules', taggerLines: [] });
+    expect(() => experimentOf({ name: 'a', text: { taggerLines: ['lines.csv'] } })).toThrow(
+      /text\.taggerLines/,
+    );
+  });
+
   it("finds a backbone, a text encoder and dish names from the file's own folder", async () => {
     const folder = await mkdtemp(join(tmpdir(), 'seje-experiment-'));
     onTestFinished(() => rm(folder, { recursive: true }));

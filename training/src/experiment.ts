@@ -2,6 +2,7 @@ import type { Bundle } from '@seje/artifacts';
 import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { taggerSettingsSchema } from './fitting/tagger/tagger-settings.js';
 import { lossSettingsSchema } from './losses/loss-settings.js';
 
 /** The backbone that the project fetches itself. */
@@ -62,6 +63,22 @@ export const experimentSchema = z.strictObject({
        * ingredient entities, cooking actions and utensils.
        */
       keyTerms: z.enum(['all-words', 'spec']).default('all-words'),
+      /**
+       * What finds the ingredient entities of a line: matches of a lexicon collected by rules or from the data
+       * set's own entities, or a trained tagger.
+       */
+      entities: z.enum(['rules', 'tagger']).default('rules'),
+      /**
+       * CSV files, from the folder of the experiment file, with ingredient lines (`input`) and the ingredients' names
+       * in them (`name`): what the tagger learns from, besides the data set's own entities where it has some.
+       */
+      taggerLines: z.array(z.string().min(1)).default([]),
+      /** How the tagger is built and trained. Ours: the paper gives no numbers. */
+      tagger: taggerSettingsSchema.prefault({}),
+    })
+    .refine(({ entities, taggerLines }) => entities === 'tagger' || taggerLines.length === 0, {
+      path: ['taggerLines'],
+      error: 'belong to the entities `tagger`',
     })
     .refine((text) => readsWithBert(text) === (text.bert !== undefined), {
       path: ['bert'],
@@ -177,7 +194,8 @@ export type ExperimentSettings = z.input<typeof experimentSchema>;
 
 /**
  * Reads and validates an experiment file; all problems are reported together. The paths of a
- * backbone, a categoriser, a text encoder and dish names are taken from the file's own folder. @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
+ * backbone, a categoriser, a text encoder, labelled lines and dish names are taken from the file's own folder.
+ * @throws SejeError FILE_NOT_FOUND, JSON_INVALID, SETTINGS_INVALID
  */
 export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFileOr(
@@ -189,7 +207,11 @@ export async function readExperiment(path: string): Promise<Experiment> {
   const besideFile = (named: string): string => resolve(dirname(path), named);
   return {
     ...experiment,
-    ...(settings.bert !== undefined && { text: { ...settings, bert: besideFile(settings.bert) } }),
+    text: {
+      ...settings,
+      taggerLines: settings.taggerLines.map(besideFile),
+      ...(settings.bert !== undefined && { bert: besideFile(settings.bert) }),
+    },
     ...(categories.dishNames !== undefined && {
       categories: { ...categories, dishNames: besideFile(categories.dishNames) },
     }),

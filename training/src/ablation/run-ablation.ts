@@ -97,7 +97,7 @@ async function runArm(arm: Arm, context: ArmContext): Promise<ArmRecord> {
 
 /** The features that an experiment reads, made unless they are there; arms with and without f_cat share them. */
 async function featuresOf(asked: Experiment, { source, options }: ArmContext): Promise<FeatureSet> {
-  const { folder, cacheDir, provider, onProgress, signal } = options;
+  const { folder, cacheDir, provider, engine, onProgress, signal } = options;
   const categoriser = asked.image.categoriser ?? options.categoriser;
   const experiment = { ...asked, image: { ...asked.image, categoriser } };
   const { text, image, categories, seed } = experiment;
@@ -106,7 +106,7 @@ async function featuresOf(asked: Experiment, { source, options }: ArmContext): P
     photoFeatures: join(folder, 'photo-features'),
   });
   const backbone = await loadBackbone(image.backbone, { cacheDir, onProgress });
-  const context = { run, experiment, cacheDir, provider, onProgress, signal };
+  const context = { run, experiment, cacheDir, provider, engine, onProgress, signal };
   await run.exclusively(() => preprocess(context, source, backbone));
   const featureSet = await readFeatureSet(run.features);
   if (asked.image.categoriser !== undefined) return featureSet;

@@ -1,6 +1,7 @@
-import type { TextExplanation } from '@seje/preprocessing';
+import type { IngredientLine, TextExplanation } from '@seje/preprocessing';
 
 const TERM_WIDTH = 24;
+const OUTCOME_WIDTH = 9;
 
 /** An explanation for a terminal. */
 export function describeExplanation(explanation: TextExplanation): string {
@@ -14,7 +15,7 @@ export function describeExplanation(explanation: TextExplanation): string {
     const share = `${(100 * rating).toFixed(1)} %`.padStart(8);
     return `  ${term.padEnd(TERM_WIDTH)}${share}   ${nearest.map((near) => near.term).join(', ')}`;
   });
-  const { leftOut } = lines;
+  const { leftOut, taggedLines = [] } = lines;
   return [
     `rated by ${settings.rater}; ${used}; sentences by ${settings.sentences}`,
     `ingredients: ${list(entities)}`,
@@ -26,8 +27,18 @@ export function describeExplanation(explanation: TextExplanation): string {
     ...rows,
     '',
     `without a vector: ${list(unknownTerms)}`,
+    ...(taggedLines.length > 0
+      ? ['', 'ingredient lines by the tagger:', ...taggedLines.map(describeLine)]
+      : []),
     ...(leftOut.ingredients + leftOut.sentences > 0
       ? [`beyond the limits: ${leftOut.ingredients} ingredient lines, ${leftOut.sentences} instructions`]
       : []),
   ].join('\n');
+}
+
+/** `  True   named    2 red onions, peeled -> red_onions`; of a True line also the name as it stands there. */
+function describeLine({ text, isIngredient, outcome, name, entities }: IngredientLine): string {
+  const verdict = `${isIngredient ? 'True ' : 'False'}  ${outcome.padEnd(OUTCOME_WIDTH)}`;
+  const found = outcome === 'dropped' ? '' : ` -> ${entities.join(', ')}`;
+  return `  ${verdict}${text}${name === undefined ? '' : ` ["${name}"]`}${found}`;
 }

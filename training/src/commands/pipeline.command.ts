@@ -5,15 +5,12 @@ import { withIo } from './command-io.js';
 import { describeEvaluation } from './describe-evaluation.js';
 import { describeIndex } from './index.command.js';
 import { describePreprocessing } from './preprocess.command.js';
-import { engineOption } from './engine-option.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
-import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 
 export function pipelineCommand(defaults: CommandDefaults): Command {
   return withRunOptions(new Command('pipeline'), defaults)
     .description('All steps from a data set to a bundle, an index and evaluation.json.')
     .requiredOption('--data <dir>', 'data set: Recipe1M layout or schema.org recipes')
-    .addOption(engineOption())
     .addHelpText(
       'after',
       `
@@ -22,13 +19,12 @@ Stop it with Ctrl-C and run it again: it goes on where it was. A step whose inpu
 Example:
   $ npx seje pipeline --data my-recipes --out run --experiment training/experiments/small-catalogue.json`,
     )
-    .action(async (options: RunOptions & { data: string; engine: EngineChoice }) => {
+    .action(async (options: RunOptions & { data: string }) => {
       await withIo(
         options,
         async (io) =>
           runPipeline(await runContext(options, io), {
             data: resolve(options.data),
-            engine: options.engine,
             say: io.say,
           }),
         (report) =>

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { STAGES_OF_PHASE_ONE } from '../stages/phase-one/phase-one-stages.js';
 import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
+import type { TaggedLinesReport } from '../fitting/tagger/tagged-line-counter.js';
 import { withIo } from './command-io.js';
 import { warnOfDishes } from './warn-of-dishes.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
@@ -48,8 +49,13 @@ export function describePreprocessing(report: PreprocessReport): string {
     `Read ${read.recipes} recipes with ${read.photos} photos; ${text.terms} terms have a vector.`,
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
     `Key terms: ${known} with a vector, ${fromWords} of them that of their words; ${unknown} without, left out.`,
+    ...(text.tagged === undefined ? [] : [describeTagged(text.tagged)]),
     `${categories.count - 1} recipe categories; ${background} of the pairs have none of them.`,
     ...warnOfDishes(report),
     ...dropped.map(([reason, count]) => `Left out: ${count} x ${reason}`),
   ].join('\n');
+}
+
+function describeTagged({ lines: { named, rescued, dropped } }: TaggedLinesReport): string {
+  return `Ingredient lines: ${named} named by the tagger, ${rescued} rescued by the set of entities, ${dropped} dropped.`;
 }

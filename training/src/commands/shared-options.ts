@@ -4,7 +4,9 @@ import { type Command, Option } from 'commander';
 import { type Experiment, readExperiment } from '../experiment.js';
 import { RunFolder } from '../stages/run-folder.js';
 import type { RunContext } from '../stages/run-context.js';
+import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 import type { CommandIo } from './command-io.js';
+import { engineOption } from './engine-option.js';
 import { wholeNumber } from './option-values.js';
 
 /** Options of every command that works on a run folder. */
@@ -14,6 +16,7 @@ export interface RunOptions {
   readonly seed?: number;
   readonly cache: string;
   readonly provider: ExecutionProviderChoice;
+  readonly engine: EngineChoice;
   readonly json?: boolean;
 }
 
@@ -29,6 +32,7 @@ export interface CommandDefaults {
 export function withRunOptions(command: Command, { cacheDir, experiment }: CommandDefaults): Command {
   return withProviderOption(command)
     .option('--cache <dir>', 'downloaded and converted backbones', cacheDir)
+    .addOption(engineOption())
     .requiredOption('--out <run>', 'run folder; what is already there and still fits is reused')
     .addOption(
       new Option('--experiment <file>', 'hyper-parameters; paths in it start at its own folder').default(
@@ -56,6 +60,7 @@ export async function runContext(options: RunOptions, io: CommandIo): Promise<Ru
     experiment: await experimentFrom(options),
     cacheDir: resolve(options.cache),
     provider: options.provider,
+    engine: options.engine,
     onProgress: io.onProgress,
     signal: io.signal,
   };

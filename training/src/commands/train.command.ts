@@ -1,21 +1,18 @@
 import { Command } from 'commander';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
-import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 import { trainRun } from '../stages/train.stage.js';
 import { withIo } from './command-io.js';
-import { engineOption } from './engine-option.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
 
 export function trainCommand(defaults: CommandDefaults): Command {
   return withRunOptions(new Command('train'), defaults)
     .description('Phase II: train both encoders on the features in the run folder.')
     .option('--resume', 'go on from the checkpoint in the run folder')
-    .addOption(engineOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ npx seje train --out run --experiment training/experiments/demo.json --resume',
     )
-    .action(async (options: RunOptions & { resume?: boolean; engine: EngineChoice }) => {
+    .action(async (options: RunOptions & { resume?: boolean }) => {
       await withIo(
         options,
         async (io) => {

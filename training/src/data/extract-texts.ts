@@ -1,5 +1,6 @@
 import { type RecipeRecord, matrixOf } from '@seje/core';
 import type { TextFeatureExtractor } from '@seje/preprocessing';
+import { batchesOf } from './batches-of.js';
 import type { StoredText } from './text-feature-shards.js';
 
 /** Recipes whose text is read together. */
@@ -10,14 +11,7 @@ export async function* extractTexts(
   records: AsyncIterable<RecipeRecord>,
   extractor: TextFeatureExtractor,
 ): AsyncGenerator<StoredText> {
-  let some: RecipeRecord[] = [];
-  for await (const record of records) {
-    some.push(record);
-    if (some.length < RECIPES_AT_ONCE) continue;
-    yield* await textsOf(some, extractor);
-    some = [];
-  }
-  if (some.length > 0) yield* await textsOf(some, extractor);
+  for await (const some of batchesOf(records, RECIPES_AT_ONCE)) yield* await textsOf(some, extractor);
 }
 
 async function textsOf(

@@ -48,7 +48,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
   const { experiment, backbone, textDirectory, evaluation } = parts;
   const { network } = experiment;
   const textPath = join(textDirectory, BUNDLE_FILES.text);
-  const { rater, sentences, maxIngredients, maxSentences } = await readTextState(textPath);
+  const { rater, sentences, entities, maxIngredients, maxSentences } = await readTextState(textPath);
   const extractor = await openTextFeatureExtractor(textDirectory);
   const { termDimension, sentenceDimension } = extractor;
   await extractor.release();
@@ -97,6 +97,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       ...categoriesFile(textDirectory),
       ...category?.files,
       ...(rater.name === 'bert' || sentences.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
+      ...(entities.name === 'tagger' ? taggerFiles(textDirectory) : {}),
     },
   });
   return openBundle(directory);
@@ -104,9 +105,20 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
 
 /** What `bert` needs at query time, copied so that the bundle needs nothing else. */
 function textEncoderFiles(directory: string): Partial<Record<OptionalBundleFileName, BundleContent>> {
-  const copied = (name: OptionalBundleFileName): BundleContent => ({ path: join(directory, name) });
   const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
-  return { [textEncoder]: copied(textEncoder), [tokenizer]: copied(tokenizer) };
+  return copied(directory, [textEncoder, tokenizer]);
+}
+
+function taggerFiles(directory: string): Partial<Record<OptionalBundleFileName, BundleContent>> {
+  const { ingredientTagger, taggerVocabulary } = OPTIONAL_BUNDLE_FILES;
+  return copied(directory, [ingredientTagger, taggerVocabulary]);
+}
+
+function copied(
+  directory: string,
+  names: readonly OptionalBundleFileName[],
+): Partial<Record<OptionalBundleFileName, BundleContent>> {
+  return Object.fromEntries(names.map((name) => [name, { path: join(directory, name) }]));
 }
 
 /** Runs of earlier versions have none. */

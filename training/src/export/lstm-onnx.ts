@@ -30,7 +30,7 @@ export function lstmLastState(
   const gates = KERAS_GATE.length * hidden;
   const w = graph.initializer('lstm.w', [1, gates, width], gateRows(weights.kernel, hidden));
   const r = graph.initializer('lstm.r', [1, gates, hidden], gateRows(weights.recurrentKernel, hidden));
-  const b = graph.initializer('lstm.b', [1, 2 * gates], biases(weights.bias, hidden));
+  const b = graph.initializer('lstm.b', [1, 2 * gates], gateBiases(weights.bias, hidden));
   const x = graph.node('Transpose', [input.sequence], { perm: [1, 0, 2] }); // [S, B, D]
   const [, last] = graph.nodeWithOutputs('LSTM', [x, w, r, b, input.lengths], {
     attributes: { hidden_size: hidden },
@@ -40,7 +40,7 @@ export function lstmLastState(
 }
 
 /** [N, 4H] with Keras' gates to [4H, N] with ONNX's. */
-function gateRows({ shape, data }: NamedWeight, hidden: number): Float32Array {
+export function gateRows({ shape, data }: NamedWeight, hidden: number): Float32Array {
   const inputs = shape[0]!;
   const columns = shape[1]!;
   const rows = new Float32Array(data.length);
@@ -54,7 +54,7 @@ function gateRows({ shape, data }: NamedWeight, hidden: number): Float32Array {
 }
 
 /** [4H] to ONNX's [8H]: the input biases, then recurrent ones, which Keras does not have. */
-function biases({ data }: NamedWeight, hidden: number): Float32Array {
+export function gateBiases({ data }: NamedWeight, hidden: number): Float32Array {
   const both = new Float32Array(2 * data.length);
   for (const [to, from] of KERAS_GATE.entries()) {
     both.set(data.subarray(from * hidden, (from + 1) * hidden), to * hidden);

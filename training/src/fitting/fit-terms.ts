@@ -2,15 +2,20 @@ import { type OnProgress, Random, type RecipeRecord, SejeError } from '@seje/cor
 import {
   type DocumentFrequencies,
   ENGLISH_STOP_WORDS,
+  IngredientReader,
+  type IngredientTagger,
   Lexicon,
+  RecipeReader,
   TermReader,
   type TermVectors,
   openCookingReader,
   termLines,
 } from '@seje/preprocessing';
+import { batchesOf } from '../data/batches-of.js';
 import type { Experiment } from '../experiment.js';
 import { DocumentFrequencyCounter } from './document-frequency-counter.js';
 import { keyTermsState } from './key-terms-state.js';
+import { TaggedLineCounter, type TaggedLinesReport } from './tagger/tagged-line-counter.js';
 import { CorpusWriter } from './word2vec/corpus-writer.js';
 import { WORD2VEC_DEFAULTS } from './word2vec/word2vec-settings.js';
 import { word2vecOnThreads } from './word2vec/word2vec-threads.js';
@@ -33,6 +38,8 @@ export interface FitTermsOptions {
   readonly settings: TermSettings;
   /** Ingredient entities: see `fitLexicon`. */
   readonly lexicon: readonly string[];
+  /** Absent: entities are matches of the lexicon. */
+  readonly tagger?: IngredientTagger | undefined;
   readonly seed: number;
   /** Folder of the corpus, a temporary file. */
   readonly scratch: string;
@@ -48,6 +55,8 @@ export interface FitTermsReport {
   readonly terms: number;
   /** Term occurrences read. */
   readonly tokens: number;
+  /** What the tagger made of the ingredient lines; absent where there is none. */
+  readonly tagged?: TaggedLinesReport;
   /** What was left out, by reason. */
   readonly dropped: DroppedLines & { readonly rareTerms: number };
 }
@@ -67,6 +76,7 @@ interface DroppedLines {
 /** What one reading of the train partition leaves behind, besides the corpus. */
 interface ReadTerms {
   readonly seen: DocumentFrequencyCounter;
+  readonly tagged: TaggedLineCounter;
   readonly dropped: DroppedLines;
 }
 
@@ -80,13 +90,16 @@ export async function fitTerms(
   train: AsyncIterable<RecipeRecord>,
   options: FitTermsOptions,
 ): Promise<FittedTerms> {
-  const { settings, lexicon } = options;
+  const { settings, lexicon, tagger } = options;
   const keyTerms = keyTermsState(settings.keyTerms);
   const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
-  const reader = new TermReader(new Set(ENGLISH_STOP_WORDS), new Lexicon(lexicon), { ...settings, cooking });
+  const stopWords = new Set(ENGLISH_STOP_WORDS);
+  const entities = new Lexicon(lexicon);
+  const ingredients = tagger && new IngredientReader(tagger, entities, stopWords);
+  const reader = new RecipeReader(new TermReader(stopWords, entities, { ...settings, cooking }), ingredients);
   const corpus = new CorpusWriter(options.scratch);
   try {
-    const { seen, dropped } = await readTerms(train, reader, corpus);
+    const { seen, tagged, dropped } = await readTerms(train, reader, corpus);
     const vectors = await embedTerms(corpus, options);
     return {
       vectors,
@@ -95,6 +108,7 @@ export async function fitTerms(
         documents: seen.documents,
         terms: vectors.size,
         tokens: corpus.tokenCount,
+        ...(tagger && { tagged: tagged.report() }),
         dropped: { ...dropped, rareTerms: corpus.termCount - vectors.size },
       },
     };
@@ -103,24 +117,30 @@ export async function fitTerms(
   }
 }
 
+/** Recipes that are read together. */
+const RECIPES_AT_ONCE = 64;
+
 /** One sentence a recipe for word2vec: its term lines in a row. */
 async function readTerms(
   recipes: AsyncIterable<RecipeRecord>,
-  reader: TermReader,
+  reader: RecipeReader,
   corpus: CorpusWriter,
 ): Promise<ReadTerms> {
   const seen = new DocumentFrequencyCounter();
+  const tagged = new TaggedLineCounter();
   const dropped = { ingredientsBeyondLimit: 0, sentencesBeyondLimit: 0, sentencesWithoutWords: 0 };
-  for await (const recipe of recipes) {
-    const lines = reader.read(recipe);
-    const terms = termLines(lines).flat();
-    corpus.addSentence(terms);
-    seen.add(terms);
-    dropped.ingredientsBeyondLimit += lines.leftOut.ingredients;
-    dropped.sentencesBeyondLimit += lines.leftOut.sentences;
-    dropped.sentencesWithoutWords += lines.sentences.filter((sentence) => sentence.length === 0).length;
+  for await (const some of batchesOf(recipes, RECIPES_AT_ONCE)) {
+    for (const lines of await reader.read(some)) {
+      const terms = termLines(lines).flat();
+      corpus.addSentence(terms);
+      seen.add(terms);
+      tagged.add(lines.taggedLines ?? []);
+      dropped.ingredientsBeyondLimit += lines.leftOut.ingredients;
+      dropped.sentencesBeyondLimit += lines.leftOut.sentences;
+      dropped.sentencesWithoutWords += lines.sentences.filter((sentence) => sentence.length === 0).length;
+    }
   }
-  return { seen, dropped };
+  return { seen, tagged, dropped };
 }
 
 async function embedTerms(

@@ -1,5 +1,13 @@
 import { BUNDLE_FILES } from '@seje/artifacts';
-import { ENGLISH_STOP_WORDS, TEXT_STATE_FORMAT, type TextState, writeTextState } from '@seje/preprocessing';
+import { sha256OfFile } from '@seje/core';
+import {
+  ENGLISH_STOP_WORDS,
+  type EntitiesState,
+  TEXT_STATE_FORMAT,
+  type TextState,
+  taggerFiles,
+  writeTextState,
+} from '@seje/preprocessing';
 import { join } from 'node:path';
 import type { Experiment } from '../experiment.js';
 import { keyTermsState } from './key-terms-state.js';
@@ -21,10 +29,21 @@ export async function writeFittedText(out: string, { settings, ...fitted }: Text
     format: TEXT_STATE_FORMAT,
     ...(await placeTextEncoder(settings, out)),
     keyTerms: keyTermsState(settings.keyTerms),
-    entities: { name: 'rules' },
+    entities: await entitiesState(settings.entities, out),
     stopWords: [...ENGLISH_STOP_WORDS],
     maxIngredients: settings.maxIngredients,
     maxSentences: settings.maxSentences,
     ...fitted,
   });
+}
+
+/** What the text state says of the entities: for `tagger` with the SHA-256 of its files, which lie there already. */
+async function entitiesState(entities: Experiment['text']['entities'], out: string): Promise<EntitiesState> {
+  if (entities === 'rules') return { name: 'rules' };
+  const { network, vocabulary } = taggerFiles(out);
+  return {
+    name: 'tagger',
+    networkSha256: await sha256OfFile(network),
+    vocabularySha256: await sha256OfFile(vocabulary),
+  };
 }

@@ -17,14 +17,13 @@ export class LexiconFitter {
     const phrases =
       recipe.entities?.map((entity) => this.entityWords(entity)) ??
       recipe.ingredients.map((line) => ingredientPhrase(line, this.stopWords));
-    for (const phrase of phrases) {
-      if (phrase.length === 0) {
-        this.without++;
-        continue;
-      }
-      const entity = phrase.join(TERM_JOINER);
-      this.counts.set(entity, (this.counts.get(entity) ?? 0) + 1);
-    }
+    for (const phrase of phrases) this.addLine(phrase.length === 0 ? [] : [phrase.join(TERM_JOINER)]);
+  }
+
+  /** One line with the entities that were found in it by other means. */
+  addLine(entities: readonly string[]): void {
+    if (entities.length === 0) this.without++;
+    for (const entity of entities) this.counts.set(entity, (this.counts.get(entity) ?? 0) + 1);
   }
 
   /** Ingredient lines that gave no entity of 1 to 4 words. */

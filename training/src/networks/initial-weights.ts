@@ -10,10 +10,14 @@ export function constant(shape: readonly number[], value: number): NamedWeight {
   return filled(shape, () => value);
 }
 
+/** Uniform in +- limit. */
+export function uniform(shape: readonly number[], limit: number, random: Random): NamedWeight {
+  return filled(shape, () => random.between(-limit, limit));
+}
+
 /** Uniform in +- sqrt(6 / (in + out)), [in, out]: Glorot & Bengio 2010, equation 16. */
 export function glorotUniform(shape: readonly [number, number], random: Random): NamedWeight {
-  const limit = Math.sqrt(6 / (shape[0] + shape[1]));
-  return filled(shape, () => random.between(-limit, limit));
+  return uniform(shape, Math.sqrt(6 / (shape[0] + shape[1])), random);
 }
 
 /** Kernel [in, out] and bias [out] of a linear layer. */
@@ -35,12 +39,11 @@ export function lstmWeights(
   random: Random,
 ): Record<string, NamedWeight> {
   const limit = 1 / Math.sqrt(hidden);
-  const uniform = (): number => random.between(-limit, limit);
   const bias = constant([4 * hidden], 0);
   bias.data.fill(1, hidden, 2 * hidden);
   return {
-    [`${name}.kernel`]: filled([width, 4 * hidden], uniform),
-    [`${name}.recurrentKernel`]: filled([hidden, 4 * hidden], uniform),
+    [`${name}.kernel`]: uniform([width, 4 * hidden], limit, random),
+    [`${name}.recurrentKernel`]: uniform([hidden, 4 * hidden], limit, random),
     [`${name}.bias`]: bias,
   };
 }

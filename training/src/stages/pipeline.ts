@@ -3,7 +3,6 @@ import { openRecipeSource } from '@seje/catalogue';
 import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
-import { type EngineChoice } from '../tensor-engine/tensor-engine.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
@@ -24,7 +23,6 @@ export interface PipelineReport {
 export interface PipelineOptions {
   /** Path of the data set. */
   readonly data: string;
-  readonly engine: EngineChoice;
   /** Told about each step, one line. */
   readonly say: (line: string) => void;
 }
@@ -54,7 +52,7 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
   const preprocessed = told('Preprocess', await preprocess(context, source, backbone));
   const { dataFingerprint } = preprocessed;
 
-  const engine = await openTensorEngine(options.engine);
+  const engine = await openTensorEngine(context.engine);
   const trained = told(`Train (${engine.name} engine)`, await trainRun(context, engine, 'go on'));
 
   const exportInputs = {

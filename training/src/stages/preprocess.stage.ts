@@ -14,6 +14,7 @@ import type { PhaseOne } from './phase-one/phase-one.js';
 import { PhaseOneStages, type StageRun } from './phase-one/phase-one-stages.js';
 import { photoFeaturesStage } from './phase-one/photo-features.stage.js';
 import { readStage } from './phase-one/read.stage.js';
+import { type TaggerOutcome, taggerStage } from './phase-one/tagger.stage.js';
 import { termsStage } from './phase-one/terms.stage.js';
 import { textFeaturesStage } from './phase-one/text-features.stage.js';
 import { textStateStage } from './phase-one/text-state.stage.js';
@@ -29,6 +30,8 @@ export interface PreprocessReport {
   readonly text: Omit<FitLexiconReport & FitTermsReport, 'dropped'> & {
     readonly dropped: FitLexiconReport['dropped'] & FitTermsReport['dropped'];
   };
+  /** Absent where entities are found by rules. */
+  readonly tagger?: TaggerOutcome;
   readonly categories: FitCategoriesReport;
   /** Absent without a categoriser. */
   readonly categoriser?: CategoriserReport;
@@ -55,9 +58,10 @@ export async function preprocess(
   const phaseOne: PhaseOne = { ...context, source, backbone, stages };
 
   const read = await readStage(phaseOne);
-  const lexicon = await lexiconStage(phaseOne, read);
-  const terms = await termsStage(phaseOne, { read, lexicon });
-  const textState = await textStateStage(phaseOne, { lexicon, terms });
+  const tagger = await taggerStage(phaseOne, read);
+  const lexicon = await lexiconStage(phaseOne, { read, tagger });
+  const terms = await termsStage(phaseOne, { read, tagger, lexicon });
+  const textState = await textStateStage(phaseOne, { tagger, lexicon, terms });
   const categories = await categoriesStage(phaseOne, read);
   const categoriser = await categoriserStage(phaseOne, { terms, textState });
   const textFeatures = await textFeaturesStage(phaseOne, { read, terms, textState });
@@ -84,6 +88,7 @@ export async function preprocess(
         ...terms.report,
         dropped: { ...lexicon.report.dropped, ...terms.report.dropped },
       },
+      ...(tagger.report !== null && { tagger: tagger.report }),
       categories: categories.report,
       ...(categoriser.report !== null && { categoriser: categoriser.report.report }),
       pairs: pairs.report,

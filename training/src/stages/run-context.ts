@@ -1,6 +1,7 @@
 import type { ExecutionProviderChoice } from '@seje/artifacts';
 import type { OnProgress } from '@seje/core';
 import type { Experiment } from '../experiment.js';
+import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 import type { RunFolder } from './run-folder.js';
 
 /** What every stage of a run is given. */
@@ -11,6 +12,8 @@ export interface RunContext {
   readonly cacheDir: string;
   /** Execution provider of the ONNX networks. */
   readonly provider: ExecutionProviderChoice;
+  /** Backend of TensorFlow.js, opened where something is trained. */
+  readonly engine: EngineChoice;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }

@@ -44,6 +44,20 @@ export class Lexicon {
     return terms;
   }
 
+  /**
+   * The longest entry, single words too, that stands anywhere in a run of words; of equally long ones the first.
+   * @returns the words `start` to before `end`, undefined where there is no entry
+   */
+  longestIn(words: readonly string[]): { readonly start: number; readonly end: number } | undefined {
+    for (let length = Math.min(LONGEST_ENTRY, words.length); length >= 1; length--) {
+      for (let start = 0; start + length <= words.length; start++) {
+        const end = start + length;
+        if (this.entries.has(words.slice(start, end).join(TERM_JOINER))) return { start, end };
+      }
+    }
+    return undefined;
+  }
+
   /** Number of words of the longest entry at position `i`, 1 if there is none. */
   private matchAt(words: readonly string[], i: number): number {
     const longest = Math.min(this.longestFrom.get(words[i]!) ?? 1, LONGEST_ENTRY, words.length - i);

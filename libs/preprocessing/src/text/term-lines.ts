@@ -2,6 +2,7 @@ import type { Recipe } from '@seje/core';
 import type { CookingMatch } from './cooking-lexicon.js';
 import type { CookingReader } from './cooking-reader.js';
 import type { Lexicon } from './lexicon.js';
+import type { IngredientLine } from './tagger/ingredient-reader.js';
 import type { RatableText } from './term-rater.js';
 import { wordsOf } from './words.js';
 
@@ -29,6 +30,8 @@ export interface RecipeTerms {
   readonly sentences: readonly (readonly string[])[];
   /** Ingredient entities found in the ingredient lines, each once, in order of first appearance. */
   readonly entities: readonly string[];
+  /** What the ingredient tagger made of each ingredient line; absent where there is no tagger. */
+  readonly taggedLines?: readonly IngredientLine[] | undefined;
   /** Cooking actions and utensils of the instructions, in order; empty where they are not looked for. */
   readonly cooking: readonly CookingMatch[];
   readonly leftOut: LinesLeftOut;
@@ -46,18 +49,32 @@ export class TermReader {
     return this.lexicon.termsOf(wordsOf(line, this.stopWords));
   }
 
-  read(recipe: Recipe): RecipeTerms {
+  /** The ingredient lines that are read. */
+  ingredientLines(recipe: Recipe): readonly string[] {
+    return recipe.ingredients.slice(0, this.options.maxIngredients);
+  }
+
+  /** @param taggedLines `ingredientLines` as the ingredient tagger read them; absent: entities are matches of the lexicon */
+  read(recipe: Recipe, taggedLines?: readonly IngredientLine[]): RecipeTerms {
     const { maxIngredients, maxSentences } = this.options;
     const title = this.termsOf(recipe.title);
-    const ingredients = recipe.ingredients.slice(0, maxIngredients).map((line) => this.termsOf(line));
+    const ingredients =
+      taggedLines?.map(({ terms }) => terms) ??
+      this.ingredientLines(recipe).map((line) => this.termsOf(line));
     const sentences = recipe.instructions.slice(0, maxSentences).map((line) => this.readSentence(line));
     // a query of a title alone names its ingredients there
     const named = recipe.ingredients.length === 0 ? title : ingredients.flat();
+    const inLexicon = (): string[] => named.filter((term) => this.lexicon.has(term));
+    const entities =
+      recipe.ingredients.length === 0
+        ? inLexicon()
+        : (taggedLines?.flatMap((line) => line.entities) ?? inLexicon());
     return {
       title,
       ingredients,
       sentences: sentences.map(({ terms }) => terms),
-      entities: [...new Set(named)].filter((term) => this.lexicon.has(term)),
+      entities: [...new Set(entities)],
+      taggedLines,
       cooking: sentences.flatMap(({ cooking }) => cooking),
       leftOut: {
         ingredients: Math.max(0, recipe.ingredients.length - maxIngredients),

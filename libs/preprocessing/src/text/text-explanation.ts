@@ -3,7 +3,7 @@ import type { Category } from './recipe-categories.js';
 import { termFeature } from './term-feature.js';
 import type { RecipeTerms } from './term-lines.js';
 import type { TermVectors } from './term-vectors.js';
-import type { KeyTermsState, RaterState, SentencesState } from './text-state.js';
+import type { EntitiesState, KeyTermsState, RaterState, SentencesState } from './text-state.js';
 
 export interface RatedTerm {
   readonly term: string;
@@ -20,6 +20,8 @@ export interface TextExplanation {
     readonly keyTerms: KeyTermsState['name'];
     /** What makes the rows of f_sent. */
     readonly sentences: SentencesState['name'];
+    /** What finds the ingredient entities. */
+    readonly entities: EntitiesState['name'];
   };
   /** Ingredient entities of the ingredient lines, each once, in order of first appearance; so are the next two. */
   readonly entities: readonly string[];
@@ -31,8 +33,8 @@ export interface TextExplanation {
   readonly unknownTerms: readonly string[];
   /** By the title; absent where the bundle knows no categories. */
   readonly category?: Category | undefined;
-  /** The terms line by line. */
-  readonly lines: Pick<RecipeTerms, 'title' | 'ingredients' | 'sentences' | 'leftOut'>;
+  /** The terms line by line, and what the ingredient tagger, if there is one, made of each ingredient line. */
+  readonly lines: Pick<RecipeTerms, 'title' | 'ingredients' | 'taggedLines' | 'sentences' | 'leftOut'>;
 }
 
 /** Neighbours shown of each key term. */
@@ -54,7 +56,7 @@ export function explanationOf({
   const unknownTerms = termFeature(ratings, vectors).unknown;
   const known = [...ratings].filter(([term]) => !unknownTerms.includes(term));
   const total = known.reduce((sum, [, rating]) => sum + rating, 0);
-  const { entities, cooking, title, ingredients, sentences, leftOut } = terms;
+  const { entities, cooking, title, ingredients, taggedLines, sentences, leftOut } = terms;
   const ofKind = (kind: 'action' | 'utensil'): string[] => [
     ...new Set(cooking.filter((match) => match.kind === kind).map(({ term }) => term)),
   ];
@@ -72,6 +74,6 @@ export function explanationOf({
       .sort((a, b) => b.rating - a.rating),
     unknownTerms,
     category,
-    lines: { title, ingredients, sentences, leftOut },
+    lines: { title, ingredients, taggedLines, sentences, leftOut },
   };
 }

@@ -130,7 +130,7 @@ describe('TextFeatureExtractor with the key terms of the paper', () => {
 
   it('names actions and utensils in an explanation also where they do not count', async () => {
     expect(await extractor.explain(soup)).toMatchObject({
-      settings: { rater: 'tf-idf', keyTerms: 'all-words' },
+      settings: { rater: 'tf-idf', keyTerms: 'all-words', entities: 'rules' },
       actions: expect.arrayContaining(['pour', 'whisk']) as string[],
       utensils: expect.arrayContaining(['saucepan', 'whisk']) as string[],
     });

@@ -11,7 +11,11 @@ import { createTermRater } from './create-term-rater.js';
 import { Lexicon } from './lexicon.js';
 import { openTextEncoder } from './open-text-encoder.js';
 import { RecipeCategories } from './recipe-categories.js';
+import { RecipeReader } from './recipe-reader.js';
 import type { SentenceEncoder } from './sentence-encoder.js';
+import { IngredientReader } from './tagger/ingredient-reader.js';
+import type { IngredientTagger } from './tagger/ingredient-tagger.js';
+import { openTaggerOfState } from './tagger/open-tagger-of-state.js';
 import { termFeature } from './term-feature.js';
 import { type LinesLeftOut, type RecipeTerms, TermReader, keyTermsOf } from './term-lines.js';
 import type { TermRater } from './term-rater.js';
@@ -42,6 +46,8 @@ export interface ExtractorParts {
   readonly sentences: SentenceEncoder;
   /** Needed where the state's key terms are those of the paper. */
   readonly cooking?: CookingReader | undefined;
+  /** Needed where the state's entities are found by the tagger. */
+  readonly tagger?: IngredientTagger | undefined;
   /** Absent where the state was fitted without them. */
   readonly categories?: RecipeCategories | undefined;
 }
@@ -54,7 +60,8 @@ interface RatedTerms {
 
 /** Phase I for text, applied: the same code for the train partition and for one query. */
 export class TextFeatureExtractor {
-  private readonly reader: TermReader;
+  private readonly terms: TermReader;
+  private readonly reader: RecipeReader;
   private readonly vectors: TermVectors;
 
   constructor(
@@ -62,7 +69,11 @@ export class TextFeatureExtractor {
     private readonly parts: ExtractorParts,
   ) {
     this.vectors = parts.vectors;
-    this.reader = this.readerWith(parts.cooking);
+    const { stopWords, lexicon } = state;
+    this.terms = this.termReader(parts.cooking);
+    const ingredients =
+      parts.tagger && new IngredientReader(parts.tagger, new Lexicon(lexicon), new Set(stopWords));
+    this.reader = new RecipeReader(this.terms, ingredients);
   }
 
   /** Width of f_term. */
@@ -115,11 +126,16 @@ export class TextFeatureExtractor {
     // where f_term does without actions and utensils they are found for the reader alone
     const { cooking } =
       this.parts.cooking === undefined
-        ? this.readerWith(await openCookingReader(wordNetCookingWords())).read(recipe)
+        ? this.termReader(await openCookingReader(wordNetCookingWords())).read(recipe)
         : terms;
-    const { rater, keyTerms, sentences } = this.state;
+    const { rater, keyTerms, sentences, entities } = this.state;
     return explanationOf({
-      settings: { rater: rater.name, keyTerms: keyTerms.name, sentences: sentences.name },
+      settings: {
+        rater: rater.name,
+        keyTerms: keyTerms.name,
+        sentences: sentences.name,
+        entities: entities.name,
+      },
       terms: { ...terms, cooking },
       ratings,
       vectors: this.vectors,
@@ -128,10 +144,11 @@ export class TextFeatureExtractor {
   }
 
   async release(): Promise<void> {
-    await Promise.all([this.parts.rater.release(), this.parts.sentences.release()]);
+    const { rater, sentences, tagger } = this.parts;
+    await Promise.all([rater.release(), sentences.release(), tagger?.release()]);
   }
 
-  private readerWith(cooking: CookingReader | undefined): TermReader {
+  private termReader(cooking: CookingReader | undefined): TermReader {
     const { stopWords, lexicon, maxIngredients, maxSentences } = this.state;
     return new TermReader(new Set(stopWords), new Lexicon(lexicon), {
       maxIngredients,
@@ -141,10 +158,8 @@ export class TextFeatureExtractor {
   }
 
   private async rate(recipes: readonly Recipe[]): Promise<RatedTerms[]> {
-    const read = recipes.map((recipe) => this.reader.read(recipe));
-    const all = await this.parts.rater.rate(
-      recipes.map((recipe, i) => this.reader.ratable(recipe, read[i]!)),
-    );
+    const read = await this.reader.read(recipes);
+    const all = await this.parts.rater.rate(recipes.map((recipe, i) => this.terms.ratable(recipe, read[i]!)));
     return read.map((terms, i) => {
       const ratings = all[i]!;
       if (this.state.keyTerms.name === 'all-words') return { terms, ratings };
@@ -156,9 +171,10 @@ export class TextFeatureExtractor {
 
 /**
  * Opens fitted text features in a folder: `text.json` and `vocab.bin`, the files of a text encoder where terms or
- * sentences are read by one, and `categories.json` where it is there. `release` it when done.
+ * sentences are read by one, those of the ingredient tagger where there is one, and `categories.json` where it is
+ * there. `release` it when done.
  * @throws SejeError FILE_NOT_FOUND, JSON_INVALID, FILE_DAMAGED, BUNDLE_INVALID, BUNDLE_MISMATCH; for `bert`
- * also MODEL_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
+ * and the tagger also MODEL_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
  */
 export async function openTextFeatureExtractor(
   directory: string,
@@ -183,7 +199,8 @@ export async function openTextFeatureExtractor(
   const textEncoder = await openTextEncoder(state, directory, options);
   const rater = createTermRater(state, textEncoder);
   const sentences = await createSentenceEncoder(state, { vectors, textEncoder });
-  return new TextFeatureExtractor(state, { vectors, rater, sentences, cooking, categories });
+  const tagger = await openTaggerOfState(state.entities, directory, options);
+  return new TextFeatureExtractor(state, { vectors, rater, sentences, cooking, tagger, categories });
 }
 
 /** Bundles made before there were categories have none. */

@@ -7,6 +7,7 @@ import { stoppable } from '../stoppable.js';
 import type { PhaseOne } from './phase-one.js';
 import type { Made } from './phase-one-stages.js';
 import type { ReadOutcome } from './read.stage.js';
+import { type TaggerOutcome, withTagger } from './tagger.stage.js';
 
 const VERSION = 1;
 const FILE = 'lexicon.json';
@@ -14,11 +15,12 @@ const lexiconSchema = z.array(z.string());
 
 /** The set of ingredient entities. */
 export async function lexiconStage(
-  { run, stages, source, experiment, onProgress, signal }: PhaseOne,
-  { report: { hashes, recipes } }: Made<ReadOutcome>,
+  { run, stages, source, experiment, provider, onProgress, signal }: PhaseOne,
+  { read, tagger }: { readonly read: Made<ReadOutcome>; readonly tagger: Made<TaggerOutcome | null> },
 ): Promise<Made<FitLexiconReport>> {
   const { minPhraseCount } = experiment.text;
-  const inputs = { train: hashes.train, minPhraseCount };
+  const { hashes, recipes } = read.report;
+  const inputs = { train: hashes.train, minPhraseCount, tagger: tagger.sha256 };
   const file = run.inPhaseOne(FILE);
   return stages.run({ name: 'lexicon', version: VERSION, inputs, files: [file] }, async () => {
     const train = trainRecipes(stoppable(source.read(), signal), {
@@ -26,7 +28,9 @@ export async function lexiconStage(
       total: recipes.train,
       onProgress,
     });
-    const { lexicon, report } = await fitLexicon(train, experiment.text);
+    const { lexicon, report } = await withTagger(run, { tagger, provider }, (opened) =>
+      fitLexicon(train, experiment.text, opened),
+    );
     await writeFileDurably(file, `${JSON.stringify(lexicon)}\n`);
     return report;
   });

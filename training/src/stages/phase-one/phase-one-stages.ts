@@ -5,6 +5,7 @@ import type { RunFolder } from '../run-folder.js';
 /** In the order in which they run. */
 export const STAGES_OF_PHASE_ONE = [
   'read',
+  'tagger',
   'lexicon',
   'terms',
   'text-state',

@@ -12,15 +12,22 @@ import { readLexicon } from './lexicon.stage.js';
 import type { PhaseOne } from './phase-one.js';
 import type { Made } from './phase-one-stages.js';
 import type { ReadOutcome } from './read.stage.js';
+import { type TaggerOutcome, withTagger } from './tagger.stage.js';
 
 const VERSION = 1;
 const FILE = 'document-frequencies.json';
 const frequenciesSchema = z.record(z.string(), z.int().positive());
 
+export interface TermsFrom {
+  readonly read: Made<ReadOutcome>;
+  readonly tagger: Made<TaggerOutcome | null>;
+  readonly lexicon: Made<FitLexiconReport>;
+}
+
 /** Document frequencies, and term embeddings by word2vec. What rates the terms decides nothing here. */
 export async function termsStage(
-  { run, stages, source, experiment, onProgress, signal }: PhaseOne,
-  { read, lexicon }: { readonly read: Made<ReadOutcome>; readonly lexicon: Made<FitLexiconReport> },
+  { run, stages, source, experiment, provider, onProgress, signal }: PhaseOne,
+  { read, tagger, lexicon }: TermsFrom,
 ): Promise<Made<FitTermsReport>> {
   const { keyTerms, maxIngredients, maxSentences, minCount, ...word2vec } = experiment.text;
   const { termDimension, window, iterations, subsample, threads } = word2vec;
@@ -34,6 +41,7 @@ export async function termsStage(
     // one thread gives the same each time; how many several are decides nothing that another run would not change too
     settings: { ...reading, ...fitting, threads: threads === 1 ? 1 : 'several' },
     seed,
+    tagger: tagger.sha256,
   };
   const files = [run.inPhaseOne(FILE), join(run.text, BUNDLE_FILES.termVectors)] as const;
   return stages.run({ name: 'terms', version: VERSION, inputs, files }, async () => {
@@ -42,13 +50,17 @@ export async function termsStage(
       total: recipes.train,
       onProgress,
     });
-    const { vectors, frequencies, report } = await fitTerms(train, {
-      settings: { ...reading, ...fitting, threads },
-      lexicon: await readLexicon(run),
-      seed,
-      scratch: run.inPhaseOne(),
-      onProgress: stoppableProgress(onProgress, signal),
-    });
+    const entities = await readLexicon(run);
+    const { vectors, frequencies, report } = await withTagger(run, { tagger, provider }, (opened) =>
+      fitTerms(train, {
+        settings: { ...reading, ...fitting, threads },
+        lexicon: entities,
+        tagger: opened,
+        seed,
+        scratch: run.inPhaseOne(),
+        onProgress: stoppableProgress(onProgress, signal),
+      }),
+    );
     const sorted = [...frequencies.frequencies].sort(([a], [b]) => (a < b ? -1 : 1));
     await writeFileDurably(files[0], `${JSON.stringify(Object.fromEntries(sorted))}\n`);
     await writeVocabBin(files[1], vectors);

@@ -8,14 +8,21 @@ import { encoderStates } from '../../fitting/text-encoder-files.js';
 import { readLexicon } from './lexicon.stage.js';
 import type { PhaseOne } from './phase-one.js';
 import type { Made } from './phase-one-stages.js';
+import type { TaggerOutcome } from './tagger.stage.js';
 import { readDocumentFrequencies } from './terms.stage.js';
 
 const VERSION = 1;
 
+export interface TextStateFrom {
+  readonly tagger: Made<TaggerOutcome | null>;
+  readonly lexicon: Made<FitLexiconReport>;
+  readonly terms: Made<FitTermsReport>;
+}
+
 /** `text.json`: all that was fitted for text, put together; with the files of the text encoder where one is used. */
 export async function textStateStage(
   { run, stages, experiment }: PhaseOne,
-  { lexicon, terms }: { readonly lexicon: Made<FitLexiconReport>; readonly terms: Made<FitTermsReport> },
+  { tagger, lexicon, terms }: TextStateFrom,
 ): Promise<Made<null>> {
   const { text } = experiment;
   const { keyTerms, maxIngredients, maxSentences } = text;
@@ -24,6 +31,7 @@ export async function textStateStage(
     terms: terms.sha256,
     settings: { keyTerms, maxIngredients, maxSentences },
     encoders: await encoderStates(text),
+    tagger: tagger.sha256,
   };
   const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
   const encoder = readsWithBert(text) ? [textEncoder, tokenizer] : [];
