@@ -16,6 +16,7 @@ export function synthesizeCommand(): Command {
         .choices(['easy', 'hard'])
         .default('easy'),
     )
+    .option('--text-only', 'recipes without photos: the same words, in a fraction of the time')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ npx seje synthesize --recipes 1000 --seed 1 --out kitchen')
     .action(
@@ -24,6 +25,7 @@ export function synthesizeCommand(): Command {
         recipes: number;
         seed: number;
         difficulty: 'easy' | 'hard';
+        textOnly?: boolean;
         json?: boolean;
       }) => {
         await withIo(
@@ -34,6 +36,7 @@ export function synthesizeCommand(): Command {
                 recipes: options.recipes,
                 seed: options.seed,
                 difficulty: options.difficulty,
+                textOnly: options.textOnly === true,
                 out: resolve(options.out),
               },
               stoppableProgress(io.onProgress, io.signal),

@@ -50,30 +50,39 @@ export interface KitchenPlan {
   readonly recipes: number;
   readonly seed: number;
   readonly settings: KitchenSettings;
+  /** No photos, the same words. */
+  readonly textOnly?: true | undefined;
+}
+
+function photosOf(
+  dish: Dish,
+  { n, seed, settings, mint }: Pick<KitchenPlan, 'seed' | 'settings'> & { n: number; mint: IdMint },
+): KitchenPhoto[] {
+  const random = Random.derived(seed, `photos/${n}`);
+  const setting = settingOf(dish, random);
+  const amountsShown = random.float() < settings.dishes.amountsShown;
+  const strangers = strangersOf(dish);
+  const photos = 1 + weightedIndex(random, settings.photos.perRecipe);
+  return Array.from({ length: photos }, (_, k) => ({
+    id: `${mint.id(`photo/${n}/${k}`)}.jpg`,
+    ...composeScene({ dish, setting, photos: settings.photos, amountsShown, strangers }, random),
+  }));
 }
 
 /** The recipes of a kitchen one after another, always the same for the same plan. */
 export function* kitchenRecipes(plan: KitchenPlan): Generator<KitchenRecipe> {
-  const { recipes, seed, settings } = plan;
+  const { recipes, seed, settings, textOnly } = plan;
   const partitions = partitionsOf(recipes, Random.derived(seed, 'partitions'));
   const composer = new DishComposer(settings, seed);
   const mint = new IdMint(seed);
   for (const [n, partition] of partitions.entries()) {
     const dish = composer.compose(n);
-    const random = Random.derived(seed, `photos/${n}`);
-    const setting = settingOf(dish, random);
-    const amountsShown = random.float() < settings.dishes.amountsShown;
-    const strangers = strangersOf(dish);
-    const photos = 1 + weightedIndex(random, settings.photos.perRecipe);
     yield {
       id: mint.id(`recipe/${n}`),
       partition,
       dish,
       text: writeRecipe(dish, settings, Random.derived(seed, `text/${n}`)),
-      photos: Array.from({ length: photos }, (_, k) => ({
-        id: `${mint.id(`photo/${n}/${k}`)}.jpg`,
-        ...composeScene({ dish, setting, photos: settings.photos, amountsShown, strangers }, random),
-      })),
+      photos: textOnly === true ? [] : photosOf(dish, { n, seed, settings, mint }),
     };
   }
 }
