@@ -58,5 +58,7 @@ export function meanOf(vectors: readonly Float32Array[], dimension: number): Flo
   for (const vector of vectors) {
     for (let i = 0; i < dimension; i++) sum[i]! += vector[i]!;
   }
-  return Float32Array.from(sum, (x) => x / vectors.length);
+  const mean = new Float32Array(dimension);
+  for (let i = 0; i < dimension; i++) mean[i] = sum[i]! / vectors.length;
+  return mean;
 }

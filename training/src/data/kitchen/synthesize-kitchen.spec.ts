@@ -87,6 +87,17 @@ describe('synthesizeKitchen', () => {
     expect(photoPath('train', '0fa8309c13.jpg')).toBe('images/train/0/f/a/8/0fa8309c13.jpg');
   });
 
+  it('writes the same words without photos', async () => {
+    const request = { recipes: RECIPES, seed: 7, difficulty: 'easy', textOnly: true } as const;
+    expect(await synthesizeKitchen({ ...request, out: made('text') })).toMatchObject({ photos: 0 });
+    for (const file of ['layer1.json', 'det_ingrs.json']) {
+      expect(await readFile(join(made('text'), file))).toEqual(await readFile(join(made('a'), file)));
+    }
+    expect(await readdir(made('text'))).not.toContain('images');
+    const withPhotos = { ...request, textOnly: false, out: made('text') };
+    await expect(synthesizeKitchen(withPhotos)).rejects.toMatchObject({ code: 'SETTINGS_INVALID' });
+  });
+
   it('parts recipes 80/10/10', async () => {
     const layer1 = await array<Layer1>('layer1.json');
     const count = (partition: string): number => layer1.filter((r) => r.partition === partition).length;

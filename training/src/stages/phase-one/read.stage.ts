@@ -42,53 +42,59 @@ export async function readStage({
   const { maxPhotos } = experiment.image;
   const inputs = { dataFingerprint, maxPhotos };
   return stages.run({ name: 'read', version: VERSION, inputs, files: [] }, async () => {
-    let report: ReadReport | undefined;
-    const recipes = perPartition();
-    let recipesWithPhoto = 0;
-    let photos = 0;
-    let done = 0;
-    const hashes = {
-      text: createHash('sha256'),
-      train: createHash('sha256'),
-      pairs: createHash('sha256'),
-      photos: createHash('sha256'),
-    };
-    for await (const record of stoppable(
-      source.read((found) => (report = found)),
-      signal,
-    )) {
-      const used = record.photos.slice(0, maxPhotos);
-      recipes[record.partition]++;
-      photos += used.length;
-      const words = wordsOf(record);
-      add(hashes.text, words);
-      if (record.partition === 'train') add(hashes.train, words);
-      if (used.length > 0) {
-        recipesWithPhoto++;
-        add(hashes.pairs, record.id);
-      }
-      for (const { path } of used) {
-        const { size, mtimeMs } = await stat(path);
-        add(hashes.photos, [path, size, mtimeMs]);
-      }
-      onProgress({ step: 'recipes read', done: ++done });
-    }
-    if (photos === 0) throw withoutPhotos(report!);
-    return {
-      layout: source.layout,
-      dataFingerprint,
-      read: report!,
-      recipes,
-      recipesWithPhoto,
-      photos,
-      hashes: {
-        text: hashes.text.digest('hex'),
-        train: hashes.train.digest('hex'),
-        pairs: hashes.pairs.digest('hex'),
-        photos: hashes.photos.digest('hex'),
-      },
-    };
+    const found = await readAll(source, { maxPhotos, onProgress, signal });
+    if (found.photos === 0) throw withoutPhotos(found.read);
+    return { ...found, dataFingerprint };
   });
+}
+
+/** Counts and hashes, in constant memory but for what the source itself keeps. */
+export async function readAll(
+  source: RecipeSource,
+  { maxPhotos, onProgress, signal }: Pick<PhaseOne, 'onProgress' | 'signal'> & { readonly maxPhotos: number },
+): Promise<Omit<ReadOutcome, 'dataFingerprint'>> {
+  let report: ReadReport | undefined;
+  const recipes = perPartition();
+  const count = { recipesWithPhoto: 0, photos: 0, done: 0 };
+  const hashes = {
+    text: createHash('sha256'),
+    train: createHash('sha256'),
+    pairs: createHash('sha256'),
+    photos: createHash('sha256'),
+  };
+  for await (const record of stoppable(
+    source.read((found) => (report = found)),
+    signal,
+  )) {
+    const used = record.photos.slice(0, maxPhotos);
+    recipes[record.partition]++;
+    count.photos += used.length;
+    const words = wordsOf(record);
+    add(hashes.text, words);
+    if (record.partition === 'train') add(hashes.train, words);
+    if (used.length > 0) {
+      count.recipesWithPhoto++;
+      add(hashes.pairs, record.id);
+    }
+    for (const { path } of used) {
+      const { size, mtimeMs } = await stat(path);
+      add(hashes.photos, [path, size, mtimeMs]);
+    }
+    onProgress({ step: 'recipes read', done: ++count.done });
+  }
+  return {
+    layout: source.layout,
+    read: report!,
+    recipes,
+    recipesWithPhoto: count.recipesWithPhoto,
+    photos: count.photos,
+    hashes: {
+      text: hashes.text.digest('hex'),
+      train: hashes.train.digest('hex'),
+      pairs: hashes.pairs.digest('hex'),
+      photos: hashes.photos.digest('hex'),
+    },
+  };
 }
 
 function add(hash: Hash, value: unknown): void {
