@@ -16,6 +16,7 @@ import {
   layer1Schema,
   layer2Schema,
 } from './records.js';
+import { IdNumbers } from './id-numbers.js';
 import { SideFile } from './side-file.js';
 
 /**
@@ -53,8 +54,8 @@ export class Recipe1MSource implements RecipeSource {
 /** One reading of all the files, with what it has to remember meanwhile. */
 class Recipe1MPass {
   readonly counter = new ReadCounter();
-  private readonly recipeIds = new Set<string>();
-  private readonly photoIds = new Set<string>();
+  private readonly recipeIds = new IdNumbers();
+  private readonly photoIds = new IdNumbers();
   private removed: ReadonlySet<string> = new Set();
   private photos?: SideFile<Layer2Record>;
   private entities?: SideFile<DetIngrsRecord>;
@@ -115,8 +116,7 @@ class Recipe1MPass {
       ingredients: row.ingredients.map(({ text }) => text),
       instructions: row.instructions.map(({ text }) => text),
     };
-    if (this.recipeIds.has(id)) return this.dropped(DROP.idTwice, id);
-    this.recipeIds.add(id);
+    if (!this.recipeIds.add(id)) return this.dropped(DROP.idTwice, id);
     if (this.removed.has(id)) return this.dropped(DROP.removed, id);
     if (partition === undefined) return this.dropped(DROP.unknownPartition, `${id}: ${row.partition}`, id);
     if (!hasText(words)) return this.dropped(DROP.noText, id);
@@ -152,7 +152,7 @@ class Recipe1MPass {
     );
     const photos: PhotoRef[] = [];
     for (const { photo, found } of checked) {
-      if (this.photoIds.has(photo.id)) {
+      if (this.photoIds.of(photo.id) !== undefined) {
         this.counter.drop(DROP.photoTwice, `${photo.id} of ${recipeId}`);
       } else if (!found) {
         this.counter.drop(DROP.photoMissing, photo.path);

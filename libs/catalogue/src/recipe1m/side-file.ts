@@ -5,6 +5,7 @@ import { DROP } from '../drop-reason.js';
 import { damaged } from '../json-array.js';
 import type { ReadCounter } from '../read-counter.js';
 import { elementSpans } from './element-spans.js';
+import { IdNumbers } from './id-numbers.js';
 
 /** Bytes read ahead while records are asked for in the file's own order. */
 const WINDOW = 1 << 20;
@@ -25,10 +26,10 @@ export interface SideFileOptions<T> {
  * the records up one after the other reads the file once from front to back.
  */
 export class SideFile<T> {
-  private readonly slots = new Map<string, number>();
+  private readonly ids = new IdNumbers();
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
-  private readonly asked = new Set<number>();
+  private asked = new Uint8Array(0);
   private window = { start: 0, bytes: Buffer.alloc(0) };
 
   private constructor(
@@ -41,6 +42,7 @@ export class SideFile<T> {
     const side = new SideFile(options, await open(options.path, 'r'));
     try {
       for await (const span of elementSpans(options.path)) side.note(span);
+      side.asked = new Uint8Array(side.ids.size);
     } catch (error) {
       await side.close();
       throw error;
@@ -50,9 +52,9 @@ export class SideFile<T> {
 
   /** The record of a recipe, or undefined where the file has none or it is malformed, which is counted. */
   async take(id: string): Promise<T | undefined> {
-    const slot = this.slots.get(id);
+    const slot = this.ids.of(id);
     if (slot === undefined) return undefined;
-    this.asked.add(slot);
+    this.asked[slot] = 1;
     const { name, schema, counter } = this.options;
     const result = schema.safeParse(JSON.parse(await this.text(this.starts[slot]!, this.ends[slot]!)));
     if (result.success) return result.data;
@@ -62,13 +64,13 @@ export class SideFile<T> {
 
   /** Leaves out the record of a recipe that was dropped itself. */
   skip(id: string): void {
-    const slot = this.slots.get(id);
-    if (slot !== undefined) this.asked.add(slot);
+    const slot = this.ids.of(id);
+    if (slot !== undefined) this.asked[slot] = 1;
   }
 
   /** Ids whose recipe never came. */
   *unasked(): Generator<string> {
-    for (const [id, slot] of this.slots) if (!this.asked.has(slot)) yield id;
+    for (const [slot, asked] of this.asked.entries()) if (asked === 0) yield this.ids.at(slot);
   }
 
   async close(): Promise<void> {
@@ -86,10 +88,9 @@ export class SideFile<T> {
     const record = withId.safeParse(value);
     if (!record.success) {
       counter.drop(DROP.malformed, `${name} byte ${span.start}: no id`);
-    } else if (this.slots.has(record.data.id)) {
+    } else if (!this.ids.add(record.data.id)) {
       counter.drop(DROP.idTwice, `${name} ${record.data.id}`);
     } else {
-      this.slots.set(record.data.id, this.starts.length);
       this.starts.push(span.start);
       this.ends.push(span.end);
     }
