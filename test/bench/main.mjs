@@ -7,6 +7,7 @@ import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
 import { measureMemory } from './memory.mjs';
+import { measureThroughput } from './throughput.mjs';
 import {
   PUBLIC_DOMAIN_RECIPES,
   measureKitchen,
@@ -75,6 +76,10 @@ const MEASUREMENTS = {
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',
     run: (folder) => measureRendering(folder, { recipes: 1000 }),
+  },
+  throughput: {
+    about: 'text features per second and core; photos per second against ONNX Runtime alone (about 3 min)',
+    run: measureThroughput,
   },
   memory: {
     about:

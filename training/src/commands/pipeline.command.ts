@@ -6,11 +6,13 @@ import { describeEvaluation } from './describe-evaluation.js';
 import { describeIndex } from './index.command.js';
 import { describePreprocessing } from './preprocess.command.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
+import { threadsOption } from './threads-option.js';
 
 export function pipelineCommand(defaults: CommandDefaults): Command {
   return withRunOptions(new Command('pipeline'), defaults)
     .description('All steps from a data set to a bundle, an index and evaluation.json.')
     .requiredOption('--data <dir>', 'data set: Recipe1M layout or schema.org recipes')
+    .addOption(threadsOption())
     .addHelpText(
       'after',
       `

@@ -7,12 +7,14 @@ import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js
 import type { TaggedLinesReport } from '../fitting/tagger/tagged-line-counter.js';
 import { withIo } from './command-io.js';
 import { warnOfDishes } from './warn-of-dishes.js';
+import { threadsOption } from './threads-option.js';
 import { type CommandDefaults, type RunOptions, runContext, withRunOptions } from './shared-options.js';
 
 export function preprocessCommand(defaults: CommandDefaults): Command {
   return withRunOptions(new Command('preprocess'), defaults)
     .description('Phase I: fit the text state, compute the features of every recipe and photo.')
     .requiredOption('--data <dir>', 'data set: Recipe1M layout or schema.org recipes')
+    .addOption(threadsOption())
     .addHelpText(
       'after',
       `

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cache: string;
   readonly provider: ExecutionProviderChoice;
   readonly engine: EngineChoice;
+  /** Of the commands that have `threadsOption`. */
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -61,6 +63,7 @@ export async function runContext(options: RunOptions, io: CommandIo): Promise<Ru
     cacheDir: resolve(options.cache),
     provider: options.provider,
     engine: options.engine,
+    ...(options.threads !== undefined && { threads: options.threads }),
     onProgress: io.onProgress,
     signal: io.signal,
   };

@@ -8,7 +8,7 @@ const RECIPES_AT_ONCE = 16;
 
 /** The text features of each recipe, in order. */
 export async function* extractTexts(
-  records: AsyncIterable<RecipeRecord>,
+  records: AsyncIterable<RecipeRecord> | Iterable<RecipeRecord>,
   extractor: TextFeatureExtractor,
 ): AsyncGenerator<StoredText> {
   for await (const some of batchesOf(records, RECIPES_AT_ONCE)) yield* await textsOf(some, extractor);

@@ -14,6 +14,8 @@ export interface RunContext {
   readonly provider: ExecutionProviderChoice;
   /** Backend of TensorFlow.js, opened where something is trained. */
   readonly engine: EngineChoice;
+  /** Worker threads that extract text features, where there are enough of them; absent: none. */
+  readonly threads?: number;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, describe, expect, it } from 'vitest';
-import { bundledWorker } from './bundled-worker.fixture.js';
+import { bundledWorker } from '../../threads/bundled-worker.fixture.js';
 import { CorpusWriter } from './corpus-writer.js';
 import { WORD2VEC_DEFAULTS } from './word2vec-settings.js';
 import { word2vecOnThreads } from './word2vec-threads.js';
@@ -116,7 +116,7 @@ describe('the neighbours that gensim finds', { timeout: 240_000 }, () => {
 
   it('are found on two threads, which update the same vectors without locks', async (ctx) => {
     const expected = expectedProperty(ctx);
-    const worker = await bundledWorker();
+    const worker = await bundledWorker(new URL('word2vec.worker.ts', import.meta.url));
     const writer = goldenCorpus();
     const run = { random: Random.fromSeed(1), onProgress: noProgress, now: () => 0 };
     try {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stoppableProgress } from '../../stages/stoppable.js';
-import { type BundledWorker, bundledWorker } from './bundled-worker.fixture.js';
+import { type BundledWorker, bundledWorker } from '../../threads/bundled-worker.fixture.js';
 import { CorpusWriter } from './corpus-writer.js';
 import { misplaced, topicSentences } from './topics.fixture.js';
 import { WORD2VEC_DEFAULTS } from './word2vec-settings.js';
@@ -17,7 +17,7 @@ const settings = { ...WORD2VEC_DEFAULTS, dimension: 16, window: 3, iterations: 3
 let bundled: BundledWorker;
 let folder: string;
 let writer: CorpusWriter;
-beforeAll(async () => (bundled = await bundledWorker()));
+beforeAll(async () => (bundled = await bundledWorker(new URL('word2vec.worker.ts', import.meta.url))));
 afterAll(() => bundled.remove());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seje-threads-'));

@@ -1,6 +1,7 @@
-import { Random, SejeError, messageOf } from '@seje/core';
+import { Random, type SejeError } from '@seje/core';
 import { TermVectors } from '@seje/preprocessing';
 import { Worker } from 'node:worker_threads';
+import { type ThreadFailure, sentFailure, threadDied } from '../../threads/thread-failure.js';
 import type { CorpusFile, CorpusFilePlan } from './corpus-file.js';
 import { tokensOf } from './indexed-corpus.js';
 import type { SharedSkipGram } from './shared-skip-gram.js';
@@ -37,7 +38,7 @@ export interface SharedProgress {
 }
 
 /** What a thread says: that it has read a chunk, or why it cannot go on. It ends when there is none left. */
-export type ThreadMessage = { readonly failed?: Pick<SejeError, 'code' | 'parts'> };
+export type ThreadMessage = { readonly failed?: ThreadFailure };
 
 const WORKER = new URL('./word2vec.worker.js', import.meta.url);
 
@@ -78,23 +79,19 @@ export async function word2vecOnThreads(
 function ended(worker: Worker, told: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.on('message', ({ failed }: ThreadMessage) => {
-      if (failed !== undefined) return reject(new SejeError(failed.code, failed.parts));
+      if (failed !== undefined) return reject(sentFailure(failed));
       try {
         told();
       } catch (error) {
         reject(error);
       }
     });
-    worker.on('error', (error) => reject(died(messageOf(error), error)));
+    worker.on('error', (error) => reject(died(error)));
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(died(`exit code ${code}`))));
   });
 }
 
-function died(found: string, cause?: unknown): SejeError {
-  return new SejeError('INTERNAL', {
-    message: 'A thread that fits term embeddings died',
-    found,
-    remedy: 'Run the command again; if it happens again, set text.threads to 1.',
-    cause,
-  });
+function died(found: unknown): SejeError {
+  const remedy = 'Run the command again; if it happens again, set text.threads to 1.';
+  return threadDied('fits term embeddings', { found, remedy });
 }

@@ -1,5 +1,6 @@
-import { Random, SejeError } from '@seje/core';
+import { Random } from '@seje/core';
 import { parentPort, workerData } from 'node:worker_threads';
+import { failureToSend } from '../../threads/thread-failure.js';
 import { openCorpusFile } from './corpus-file.js';
 import { SentenceLearner } from './sentence-learner.js';
 import { openSimdKernel } from './skip-gram-thread-kernel.js';
@@ -37,7 +38,5 @@ const say = (message: ThreadMessage): void => parentPort!.postMessage(message);
 try {
   await learnChunks(workerData as ThreadTask, say);
 } catch (error) {
-  if (!(error instanceof SejeError)) throw error;
-  const { cause: _, ...parts } = error.parts;
-  say({ failed: { code: error.code, parts } });
+  say({ failed: failureToSend(error) });
 }

@@ -1,7 +1,9 @@
 import { type OnProgress, type RecipeRecord, canonicalJson, sha256 } from '@seje/core';
-import { openTextFeatureExtractor } from '@seje/preprocessing';
+import { type TextFeatureExtractor, openTextFeatureExtractor } from '@seje/preprocessing';
 import { extractTexts } from '../../data/extract-texts.js';
-import { TextFeatureShards } from '../../data/text-feature-shards.js';
+import { extractTextsOnThreads } from '../../data/extract-texts-on-threads.js';
+import { type StoredText, TextFeatureShards } from '../../data/text-feature-shards.js';
+import { readsWithBert } from '../../experiment.js';
 import type { FitTermsReport } from '../../fitting/fit-terms.js';
 import { stoppable } from '../stoppable.js';
 import type { PhaseOne } from './phase-one.js';
@@ -9,6 +11,8 @@ import type { Made } from './phase-one-stages.js';
 import type { ReadOutcome } from './read.stage.js';
 
 const VERSION = 2;
+/** Fewer recipes than this are read before the threads have opened what they need. */
+const FEWEST_FOR_THREADS = 500;
 
 export interface TextFeaturesFrom {
   readonly read: Made<ReadOutcome>;
@@ -18,9 +22,10 @@ export interface TextFeaturesFrom {
 
 /** f_term and f_sent of every recipe that has a photo, in shards; goes on where an interrupted run was. */
 export async function textFeaturesStage(
-  { run, stages, source, provider, onProgress, signal }: PhaseOne,
+  phaseOne: PhaseOne,
   { read, terms, textState }: TextFeaturesFrom,
 ): Promise<Made<{ readonly recipes: number }>> {
+  const { run, stages, source, provider, onProgress, signal } = phaseOne;
   const { hashes, recipesWithPhoto: total } = read.report;
   const inputs = { text: hashes.text, pairs: hashes.pairs, terms: terms.sha256, textState: textState.sha256 };
   const { textFeatures } = run;
@@ -39,12 +44,30 @@ export async function textFeaturesStage(
       });
       const made = await shards.size();
       const records = withPhoto(stoppable(source.read(), signal), { skip: made, total, onProgress });
-      await shards.append(extractTexts(records, extractor));
+      await shards.append(extracted(records, { phaseOne, extractor, count: total - made }));
       return { recipes: await shards.size() };
     } finally {
       await extractor.release();
     }
   });
+}
+
+/** On threads where that pays; networks (`bert`, the tagger) use all cores from one. */
+function extracted(
+  records: AsyncIterable<RecipeRecord>,
+  {
+    phaseOne,
+    extractor,
+    count,
+  }: { readonly phaseOne: PhaseOne; readonly extractor: TextFeatureExtractor; readonly count: number },
+): AsyncIterable<StoredText> {
+  const { run, provider, experiment, threads = 1 } = phaseOne;
+  const { text } = experiment;
+  const readsWithNetworks = readsWithBert(text) || text.entities === 'tagger';
+  const alone = threads === 1 || count < FEWEST_FOR_THREADS || readsWithNetworks;
+  return alone
+    ? extractTexts(records, extractor)
+    : extractTextsOnThreads(records, { directory: run.text, provider, threads });
 }
 
 /** The recipes that have a photo, after the first `skip` of them. */

@@ -3,25 +3,33 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
-const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
+const LIBS = ['core', 'artifacts', 'preprocessing'];
 
 export interface BundledWorker {
   readonly url: URL;
   remove(): Promise<void>;
 }
 
-/** The entry file of word2vec's threads as JavaScript, where it finds node_modules: threads run no TypeScript. */
-export async function bundledWorker(): Promise<BundledWorker> {
+/**
+ * The entry file of a worker thread as JavaScript, where it finds node_modules: threads run no TypeScript.
+ * @param entry the TypeScript file
+ */
+export async function bundledWorker(entry: URL): Promise<BundledWorker> {
   const cache = join(repository, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'word2vec-worker-'));
+  const folder = await mkdtemp(join(cache, 'bundled-worker-'));
   await build({
     configFile: false,
     logLevel: 'error',
     root: repository,
-    resolve: { alias: { '@seje/core': join(repository, 'libs/core/src/index.ts') } },
+    resolve: {
+      alias: Object.fromEntries(
+        LIBS.map((name) => [`@seje/${name}`, join(repository, 'libs', name, 'src', 'index.ts')]),
+      ),
+    },
     build: {
-      ssr: fileURLToPath(new URL('word2vec.worker.ts', import.meta.url)),
+      ssr: fileURLToPath(entry),
       outDir: folder,
       target: 'node20',
       rolldownOptions: { output: { entryFileNames: 'worker.mjs' } },
