@@ -17,15 +17,21 @@ async function textsOf({ records }: TextsQuestion): Promise<StoredText[]> {
   return texts;
 }
 
+async function answered(question: TextsQuestion): Promise<void> {
+  try {
+    const texts = await textsOf(question);
+    const moved = texts.flatMap(({ term, sentences }) => [term.buffer, sentences.data.buffer]);
+    answer({ texts }, [...new Set(moved as ArrayBuffer[])]);
+  } catch (error) {
+    answer({ failed: failureToSend(error) });
+  }
+}
+
 let last = Promise.resolve();
 parentPort!.on('message', (question: TextsQuestion) => {
-  last = last.then(async () => {
-    try {
-      const texts = await textsOf(question);
-      const moved = texts.flatMap(({ term, sentences }) => [term.buffer, sentences.data.buffer]);
-      answer({ texts }, [...new Set(moved as ArrayBuffer[])]);
-    } catch (error) {
-      answer({ failed: failureToSend(error) });
-    }
-  });
+  const before = last;
+  last = (async () => {
+    await before;
+    await answered(question);
+  })();
 });

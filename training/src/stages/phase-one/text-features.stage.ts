@@ -12,7 +12,7 @@ import type { ReadOutcome } from './read.stage.js';
 
 const VERSION = 2;
 /** Fewer recipes than this are read before the threads have opened what they need. */
-const FEWEST_FOR_THREADS = 500;
+const FEWEST_FOR_THREADS = 2000;
 
 export interface TextFeaturesFrom {
   readonly read: Made<ReadOutcome>;
