@@ -10,6 +10,7 @@ const answer = (said: TextsAnswer, moved: ArrayBuffer[] = []): void => parentPor
 
 const { directory, provider } = workerData as TextsTask;
 const opening = openTextFeatureExtractor(directory, { provider });
+opening.catch(() => undefined); // said in answer to the first question
 
 async function textsOf({ records }: TextsQuestion): Promise<StoredText[]> {
   const texts: StoredText[] = [];
