@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
+import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
 import { measureMemory } from './memory.mjs';
 import { measureThroughput } from './throughput.mjs';
@@ -60,6 +61,10 @@ const MEASUREMENTS = {
     about: "key terms of the synthetic kitchen's text beside its truth (about 10 s)",
     run: measureKitchenTerms,
   },
+  'kitchen-categories': {
+    about: 'recipe categories of the synthetic kitchen beside its kinds of dish (about 10 s)',
+    run: measureKitchenCategories,
+  },
   word2vec: {
     about: 'term embeddings: words a second and neighbours against gensim, 1 and 2 threads (about 3 min)',
     run: measureWord2Vec,
@@ -95,7 +100,7 @@ if (name in MEASUREMENTS) {
   );
   await MEASUREMENTS[name].run(resolve('.seje', 'bench', name), args);
 } else {
-  const list = Object.entries(MEASUREMENTS).map(([key, { about }]) => `  ${key.padEnd(14)} ${about}`);
+  const list = Object.entries(MEASUREMENTS).map(([key, { about }]) => `  ${key.padEnd(18)} ${about}`);
   process.stdout.write(`npm run bench -- <name>\n${list.join('\n')}\n`);
   process.exitCode = name === undefined ? 0 : 2;
 }
