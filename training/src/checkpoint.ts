@@ -1,10 +1,9 @@
-import { SejeError, parseJson, readFileOr, writeFileDurably } from '@seje/core';
-import { createHash } from 'node:crypto';
+import { SejeError, parseJson } from '@seje/core';
 import { z } from 'zod';
 import type { LearnerState } from './learner.js';
+import { readCheckedArrays, writeCheckedArrays } from './networks/checked-arrays.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
-import { type NamedWeights, prefixed, under } from './networks/named-weights.js';
-import { decodeSafetensors, encodeSafetensors } from './networks/safetensors.js';
+import { prefixed, under } from './networks/named-weights.js';
 import { type TrainingProgress, progressSchema } from './training-progress.js';
 
 /** What a run is: it can only be resumed as the same. */
@@ -54,8 +53,7 @@ export async function writeCheckpoint(
   };
   const steps = { adamSteps: adam.steps, discriminatorSteps: discriminatorAdam.steps };
   const state = JSON.stringify({ format: FORMAT, identity, ...steps, progress });
-  const metadata = { state, checksum: checksumOf(state, arrays) };
-  await writeFileDurably(path, encodeSafetensors({ arrays, metadata }));
+  await writeCheckedArrays(path, { state, arrays });
 }
 
 /**
@@ -63,16 +61,10 @@ export async function writeCheckpoint(
  * @throws SejeError FILE_NOT_FOUND, CHECKPOINT_INVALID (damaged), CHECKPOINT_MISMATCH (of another run)
  */
 export async function readCheckpoint(path: string, identity: RunIdentity): Promise<Checkpoint> {
-  const content = await readFileOr(path, 'There is nothing to resume: run without --resume.');
-  const { arrays, metadata } = decodeSafetensors(content, path);
-  const text = metadata['state'] ?? '';
-  if (metadata['checksum'] !== checksumOf(text, arrays))
-    throw new SejeError('CHECKPOINT_INVALID', {
-      message: `The checkpoint ${path} is damaged`,
-      expected: `checksum ${metadata['checksum']}`,
-      found: checksumOf(text, arrays),
-      remedy: REMEDY,
-    });
+  const { state: text, arrays } = await readCheckedArrays(path, {
+    missing: 'There is nothing to resume: run without --resume.',
+    damaged: REMEDY,
+  });
   const state = parseJson(stateSchema, text, {
     where: `the state in ${path}`,
     code: 'CHECKPOINT_INVALID',
@@ -110,11 +102,4 @@ function assertSameRun(
       remedy: 'Resume with what the run was started with, or start again without --resume.',
     });
   }
-}
-
-function checksumOf(state: string, arrays: NamedWeights): string {
-  const hash = createHash('sha256').update(state);
-  for (const [name, { data }] of Object.entries(arrays))
-    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return hash.digest('hex');
 }
