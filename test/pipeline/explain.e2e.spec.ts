@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBundle } from '@seje/artifacts';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
 
 const launcher = fileURLToPath(new URL('../../bin/seje.mjs', import.meta.url));
@@ -15,6 +16,11 @@ const run = promisify(execFile);
 let folder: string;
 let bundle: string;
 let recipe: string;
+const sentences = {
+  sentenceEncoder: 'lstm',
+  sentenceDimension: 6,
+  sentenceTraining: { maxEpochs: 2, maxWords: 12, samples: 20, contrast: 0.5 },
+};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seje-explain-'));
   const at = (name: string): string => join(folder, name);
@@ -27,7 +33,14 @@ beforeAll(async () => {
     at('experiment.json'),
     JSON.stringify({
       name: 'explain-test',
-      text: { termDimension: 16, minCount: 2, minPhraseCount: 2, rater: 'text-rank', keyTerms: 'spec' },
+      text: {
+        termDimension: 16,
+        minCount: 2,
+        minPhraseCount: 2,
+        rater: 'text-rank',
+        keyTerms: 'spec',
+        ...sentences,
+      },
       categories: { dishNames: 'dishes.txt' },
       image: { backbone },
       network: { jointDimension: 8, sentenceHidden: 8, termHidden: 8 },
@@ -73,7 +86,13 @@ describe('seje explain', () => {
     const args = [launcher, 'explain', recipe, '--bundle', bundle];
     const { stdout } = await run(process.execPath, [...args, '--json'], { env });
     const explained = JSON.parse(stdout) as Explained;
-    expect(explained).toMatchObject({ settings: { rater: 'text-rank', keyTerms: 'spec' } });
+    expect(explained).toMatchObject({
+      settings: { rater: 'text-rank', keyTerms: 'spec', sentences: 'lstm' },
+    });
+    const { manifest } = await openBundle(bundle);
+    expect(manifest.text.sentenceDimension).toBe(6);
+    expect(Object.keys(manifest.files)).toContain('sentence-encoder.onnx');
+
     expect(explained.entities.length).toBeGreaterThan(0);
     expect(explained.actions).toContain('whisk');
     expect(explained.utensils).toContain('blender');

@@ -119,6 +119,13 @@ describe('the stages of Phase I', () => {
       runs: ['terms', 'text-state', 'text-features', 'feature-set'],
     },
     {
+      what: 'the sentence encoder: neither word2vec nor photos',
+      change: {
+        text: { sentenceEncoder: 'lstm', sentenceDimension: 4, sentenceTraining: { maxEpochs: 1 } },
+      },
+      runs: ['sentence-encoder', 'text-state', 'text-features', 'feature-set'],
+    },
+    {
       what: 'the trunk: no text',
       change: { image: { backbone: 'other.onnx' } },
       runs: ['photo-features', 'feature-set'],
@@ -178,9 +185,9 @@ describe('the stages of Phase I', () => {
   it.for([
     { step: 'ingredient entities', done: 5, before: 2 },
     { step: 'terms', done: 20, before: 3 },
-    { step: 'text features', done: 20, before: 7 },
-    { step: 'photo features', done: 1, before: 8 },
-    { step: 'pairs', done: 10, before: 9 },
+    { step: 'text features', done: 20, before: 8 },
+    { step: 'photo features', done: 1, before: 9 },
+    { step: 'pairs', done: 10, before: 10 },
   ])('go on after a stop at $step, and make the same', async ({ step, done, before }) => {
     const out = `stopped-${before}`;
     await expect(phaseOne(out, { stopAt: { step, done } })).rejects.toThrow(

@@ -52,10 +52,39 @@ export const experimentSchema = z.strictObject({
       /** What rates the key terms; `none`: each rates 1. */
       rater: z.enum(['none', 'tf-idf', 'text-rank', 'bert']).default('tf-idf'),
       /**
-       * What makes the rows of f_sent: the mean term embedding of a sentence, or the embedding of a pre-trained
-       * sentence encoder (`bert`), which suits a catalogue of a few hundred recipes. Ours, both.
+       * What makes the rows of f_sent: the mean term embedding of a sentence (ours), the last state of an LSTM that
+       * learns to predict the next instruction (`lstm`, the paper's), or the embedding of a pre-trained sentence
+       * encoder (`bert`, ours), which suits a catalogue of a few hundred recipes.
        */
-      sentenceEncoder: z.enum(['mean', 'bert']).default('mean'),
+      sentenceEncoder: z.enum(['mean', 'lstm', 'bert']).default('mean'),
+      /** For the sentence encoder `lstm`: H, width of its state and so of f_sent. A few hundred recipes want less. */
+      sentenceDimension: z.int().positive().default(1024),
+      /** How the sentence encoder `lstm` is trained. */
+      sentenceTraining: z
+        .strictObject({
+          /** Words of a sentence that are read; longer ones are cut, and counted. */
+          maxWords: z.int().positive().default(30),
+          /** Sentences in a batch. */
+          batchSize: z.int().min(2).default(64),
+          /** Adam's step size. */
+          learningRate: z.number().positive().default(1e-3),
+          /** Upper bound, passes over the train sentences. */
+          maxEpochs: z.int().positive().default(20),
+          /** Passes without a lower validation loss before training stops. */
+          patience: z.int().positive().default(2),
+          /** Over which words the decoder's right one is told: a random sample, or all (slower, for few words). */
+          softmax: z.enum(['sampled', 'full']).default('sampled'),
+          /** For `sampled`: words drawn for each batch; with no more words than that, all count. */
+          samples: z.int().positive().default(1000),
+          /** Share of the words that encoder and decoder do not get to read while training. Ours; for few recipes. */
+          wordDropout: z.number().min(0).lt(1).default(0),
+          /**
+           * Weight of a second objective beside the decoder's: telling the next sentence from the others of the
+           * batch. Ours, after quick-thoughts; 0 is the paper.
+           */
+          contrast: z.number().nonnegative().default(0),
+        })
+        .prefault({}),
       /** For `bert` in either place: folder with `model.onnx`, a BERT-family sentence encoder, and `tokenizer.json`. */
       bert: z.string().optional(),
       /**

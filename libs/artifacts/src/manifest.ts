@@ -15,13 +15,14 @@ export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
 /**
  * Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe
- * categories, the ingredient tagger, and the categoriser of photos with the vectors of its labels and, where it has one, its own trunk.
+ * categories, the ingredient tagger, the sentence encoder `lstm`, and the categoriser of photos with the vectors of its labels and, where it has one, its own trunk.
  */
 export const OPTIONAL_BUNDLE_FILES = {
   textEncoder: 'text-encoder.onnx',
   tokenizer: 'tokenizer.json',
   categories: 'categories.json',
   ingredientTagger: 'ingredient-tagger.onnx',
+  sentenceEncoder: 'sentence-encoder.onnx',
   taggerVocabulary: 'ingredient-tagger.json',
   categoriser: 'categoriser.onnx',
   categoriserState: 'categoriser.json',

@@ -3,6 +3,7 @@ import { openRecipeSource } from '@seje/catalogue';
 import { Command } from 'commander';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { STAGES_OF_PHASE_ONE } from '../stages/phase-one/phase-one-stages.js';
+import type { FitSentencesReport } from '../fitting/sentence-encoder/fit-sentence-encoder.js';
 import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
 import type { TaggedLinesReport } from '../fitting/tagger/tagged-line-counter.js';
 import { withIo } from './command-io.js';
@@ -40,7 +41,7 @@ Example:
 
 /** Lines for a person: what was read, what came of it, what was left out and why. */
 export function describePreprocessing(report: PreprocessReport): string {
-  const { read, text, categories, pairs, stages } = report;
+  const { read, text, sentenceEncoder, categories, pairs, stages } = report;
   const dropped = Object.entries({ ...read.dropped, ...pairs.dropped }).filter(([, count]) => count > 0);
   const { train, val, test } = pairs.categories[0]!;
   const background = train + val + test;
@@ -49,6 +50,7 @@ export function describePreprocessing(report: PreprocessReport): string {
   return [
     ...(reused.length > 0 ? [`Unchanged, reused: ${reused.join(', ')}.`] : []),
     `Read ${read.recipes} recipes with ${read.photos} photos; ${text.terms} terms have a vector.`,
+    ...(sentenceEncoder === undefined ? [] : describeSentences(sentenceEncoder)),
     `Pairs: ${pairs.pairs.train} train, ${pairs.pairs.val} val, ${pairs.pairs.test} test.`,
     `Key terms: ${known} with a vector, ${fromWords} of them that of their words; ${unknown} without, left out.`,
     ...(text.tagged === undefined ? [] : [describeTagged(text.tagged)]),
@@ -60,4 +62,16 @@ export function describePreprocessing(report: PreprocessReport): string {
 
 function describeTagged({ lines: { named, rescued, dropped } }: TaggedLinesReport): string {
   return `Ingredient lines: ${named} named by the tagger, ${rescued} rescued by the set of entities, ${dropped} dropped.`;
+}
+
+function describeSentences({ perplexity, nextInstruction, bestEpoch }: FitSentencesReport): string[] {
+  const { encoder, bagOfWords } = nextInstruction;
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return [
+    `Sentence encoder: best after epoch ${bestEpoch}; perplexity of the next instruction ` +
+      `${perplexity.decoder.toFixed(0)}, by word frequencies ${perplexity.unigram.toFixed(0)}.`,
+    `The next instruction among ${encoder.others} others: mean rank ${encoder.meanRank.toFixed(1)}, ` +
+      `nearest in ${percent(encoder.nearest)}; by bags of words ${bagOfWords.meanRank.toFixed(1)}, ` +
+      `${percent(bagOfWords.nearest)}.`,
+  ];
 }

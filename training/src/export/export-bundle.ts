@@ -96,11 +96,17 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       [BUNDLE_FILES.text]: { path: textPath },
       ...categoriesFile(textDirectory),
       ...category?.files,
+      ...(sentences.name === 'lstm' ? sentenceEncoderFile(textDirectory) : {}),
       ...(rater.name === 'bert' || sentences.name === 'bert' ? textEncoderFiles(textDirectory) : {}),
       ...(entities.name === 'tagger' ? taggerFiles(textDirectory) : {}),
     },
   });
   return openBundle(directory);
+}
+
+function sentenceEncoderFile(directory: string): Partial<Record<OptionalBundleFileName, BundleContent>> {
+  const { sentenceEncoder } = OPTIONAL_BUNDLE_FILES;
+  return { [sentenceEncoder]: { path: join(directory, sentenceEncoder) } };
 }
 
 /** What `bert` needs at query time, copied so that the bundle needs nothing else. */

@@ -6,15 +6,13 @@ import {
   type IngredientTagger,
   Lexicon,
   RecipeReader,
-  TermReader,
   type TermVectors,
-  openCookingReader,
   termLines,
 } from '@seje/preprocessing';
 import { batchesOf } from '../data/batches-of.js';
 import type { Experiment } from '../experiment.js';
 import { DocumentFrequencyCounter } from './document-frequency-counter.js';
-import { keyTermsState } from './key-terms-state.js';
+import { openTermReader } from './open-term-reader.js';
 import { TaggedLineCounter, type TaggedLinesReport } from './tagger/tagged-line-counter.js';
 import { CorpusWriter } from './word2vec/corpus-writer.js';
 import { WORD2VEC_DEFAULTS } from './word2vec/word2vec-settings.js';
@@ -91,12 +89,9 @@ export async function fitTerms(
   options: FitTermsOptions,
 ): Promise<FittedTerms> {
   const { settings, lexicon, tagger } = options;
-  const keyTerms = keyTermsState(settings.keyTerms);
-  const cooking = keyTerms.name === 'spec' ? await openCookingReader(keyTerms.cookingWords) : undefined;
-  const stopWords = new Set(ENGLISH_STOP_WORDS);
-  const entities = new Lexicon(lexicon);
-  const ingredients = tagger && new IngredientReader(tagger, entities, stopWords);
-  const reader = new RecipeReader(new TermReader(stopWords, entities, { ...settings, cooking }), ingredients);
+  const ingredients =
+    tagger && new IngredientReader(tagger, new Lexicon(lexicon), new Set(ENGLISH_STOP_WORDS));
+  const reader = new RecipeReader(await openTermReader(settings, lexicon), ingredients);
   const corpus = new CorpusWriter(options.scratch);
   try {
     const { seen, tagged, dropped } = await readTerms(train, reader, corpus);

@@ -3,6 +3,7 @@ import { sha256OfFile } from '@seje/core';
 import {
   ENGLISH_STOP_WORDS,
   type EntitiesState,
+  type SentencesState,
   TEXT_STATE_FORMAT,
   type TextState,
   taggerFiles,
@@ -18,16 +19,21 @@ export interface TextStateParts extends Pick<
   'documents' | 'documentFrequencies' | 'lexicon' | 'termDimension' | 'termCount'
 > {
   readonly settings: Experiment['text'];
+  /** Of the sentence encoder `lstm`, where it was fitted. */
+  readonly sentences?: SentencesState | undefined;
 }
 
 /**
  * Puts together what was fitted for text as `text.json`, with the files of the text encoder beside it where one is used.
  * @throws SejeError FILE_NOT_FOUND (the encoder in `text.bert`), DISK_WRITE_FAILED
  */
-export async function writeFittedText(out: string, { settings, ...fitted }: TextStateParts): Promise<void> {
+export async function writeFittedText(
+  out: string,
+  { settings, sentences, ...fitted }: TextStateParts,
+): Promise<void> {
   await writeTextState(join(out, BUNDLE_FILES.text), {
     format: TEXT_STATE_FORMAT,
-    ...(await placeTextEncoder(settings, out)),
+    ...(await placeTextEncoder(settings, out, sentences)),
     keyTerms: keyTermsState(settings.keyTerms),
     entities: await entitiesState(settings.entities, out),
     stopWords: [...ENGLISH_STOP_WORDS],

@@ -1,6 +1,6 @@
 import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { SejeError, fsyncDirectory, messageOf, sha256OfFile } from '@seje/core';
-import type { TextState } from '@seje/preprocessing';
+import type { SentencesState, TextState } from '@seje/preprocessing';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Experiment, readsWithBert } from '../experiment.js';
@@ -18,20 +18,23 @@ export type EncoderStates = Pick<TextState, 'rater' | 'sentences'>;
 
 /**
  * What the text state says of rater and sentence encoder: for `bert` with the SHA-256 of its files.
+ * @param fitted the sentence encoder `lstm`; without it sentences are `mean` or `bert`
  * @throws SejeError FILE_NOT_FOUND
  */
-export async function encoderStates(settings: EncoderSettings): Promise<EncoderStates> {
+export async function encoderStates(
+  settings: EncoderSettings,
+  fitted?: SentencesState,
+): Promise<EncoderStates> {
   const { rater, sentenceEncoder } = settings;
-  if (rater !== 'bert' && sentenceEncoder !== 'bert') {
-    return { rater: { name: rater }, sentences: { name: sentenceEncoder } };
-  }
+  const sentences = fitted ?? { name: 'mean' };
+  if (rater !== 'bert' && sentenceEncoder !== 'bert') return { rater: { name: rater }, sentences };
   const files = {
     encoderSha256: await fingerprint(settings.bert!, FILES.encoder.from),
     tokenizerSha256: await fingerprint(settings.bert!, FILES.tokenizer.from),
   };
   return {
     rater: rater === 'bert' ? { name: rater, ...files } : { name: rater },
-    sentences: sentenceEncoder === 'bert' ? { name: sentenceEncoder, ...files } : { name: sentenceEncoder },
+    sentences: sentenceEncoder === 'bert' ? { name: sentenceEncoder, ...files } : sentences,
   };
 }
 
@@ -40,8 +43,12 @@ export async function encoderStates(settings: EncoderSettings): Promise<EncoderS
  * every bundle made of it need nothing else.
  * @throws SejeError FILE_NOT_FOUND, DISK_WRITE_FAILED
  */
-export async function placeTextEncoder(settings: EncoderSettings, out: string): Promise<EncoderStates> {
-  const states = await encoderStates(settings);
+export async function placeTextEncoder(
+  settings: EncoderSettings,
+  out: string,
+  fitted?: SentencesState,
+): Promise<EncoderStates> {
+  const states = await encoderStates(settings, fitted);
   await mkdir(out, { recursive: true });
   for (const { from, to } of Object.values(FILES)) {
     const target = join(out, to);

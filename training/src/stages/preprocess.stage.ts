@@ -5,6 +5,7 @@ import type { CategoriserReport } from '../fitting/categoriser-files.js';
 import type { FitCategoriesReport } from '../fitting/fit-categories.js';
 import type { FitLexiconReport } from '../fitting/fit-lexicon.js';
 import type { FitTermsReport } from '../fitting/fit-terms.js';
+import type { FitSentencesReport } from '../fitting/sentence-encoder/fit-sentence-encoder.js';
 import type { PairReport } from './pair-features.js';
 import { categoriesStage } from './phase-one/categories.stage.js';
 import { categoriserStage } from './phase-one/categoriser.stage.js';
@@ -14,6 +15,7 @@ import type { PhaseOne } from './phase-one/phase-one.js';
 import { PhaseOneStages, type StageRun } from './phase-one/phase-one-stages.js';
 import { photoFeaturesStage } from './phase-one/photo-features.stage.js';
 import { readStage } from './phase-one/read.stage.js';
+import { sentenceEncoderStage } from './phase-one/sentence-encoder.stage.js';
 import { type TaggerOutcome, taggerStage } from './phase-one/tagger.stage.js';
 import { termsStage } from './phase-one/terms.stage.js';
 import { textFeaturesStage } from './phase-one/text-features.stage.js';
@@ -32,6 +34,8 @@ export interface PreprocessReport {
   };
   /** Absent where entities are found by rules. */
   readonly tagger?: TaggerOutcome;
+  /** Absent where sentences need no fitting. */
+  readonly sentenceEncoder?: FitSentencesReport;
   readonly categories: FitCategoriesReport;
   /** Absent without a categoriser. */
   readonly categoriser?: CategoriserReport;
@@ -61,7 +65,8 @@ export async function preprocess(
   const tagger = await taggerStage(phaseOne, read);
   const lexicon = await lexiconStage(phaseOne, { read, tagger });
   const terms = await termsStage(phaseOne, { read, tagger, lexicon });
-  const textState = await textStateStage(phaseOne, { tagger, lexicon, terms });
+  const sentenceEncoder = await sentenceEncoderStage(phaseOne, { read, lexicon, terms });
+  const textState = await textStateStage(phaseOne, { tagger, lexicon, terms, sentenceEncoder });
   const categories = await categoriesStage(phaseOne, read);
   const categoriser = await categoriserStage(phaseOne, { terms, textState });
   const textFeatures = await textFeaturesStage(phaseOne, { read, terms, textState });
@@ -89,6 +94,7 @@ export async function preprocess(
         dropped: { ...lexicon.report.dropped, ...terms.report.dropped },
       },
       ...(tagger.report !== null && { tagger: tagger.report }),
+      ...(sentenceEncoder.report !== null && { sentenceEncoder: sentenceEncoder.report.report }),
       categories: categories.report,
       ...(categoriser.report !== null && { categoriser: categoriser.report.report }),
       pairs: pairs.report,

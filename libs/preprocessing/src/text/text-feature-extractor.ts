@@ -198,7 +198,7 @@ export async function openTextFeatureExtractor(
   const categories = await openCategories(join(directory, OPTIONAL_BUNDLE_FILES.categories));
   const textEncoder = await openTextEncoder(state, directory, options);
   const rater = createTermRater(state, textEncoder);
-  const sentences = await createSentenceEncoder(state, { vectors, textEncoder });
+  const sentences = await createSentenceEncoder(state, { vectors, textEncoder, directory, options });
   const tagger = await openTaggerOfState(state.entities, directory, options);
   return new TextFeatureExtractor(state, { vectors, rater, sentences, cooking, tagger, categories });
 }

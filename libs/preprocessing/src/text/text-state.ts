@@ -37,9 +37,18 @@ export const raterStateSchema = z.discriminatedUnion('name', [
 ]);
 export type RaterState = z.infer<typeof raterStateSchema>;
 
-/** What makes the rows of f_sent: the mean term embedding of a sentence, or a pre-trained sentence embedding. */
+/**
+ * What makes the rows of f_sent: the mean term embedding of a sentence, the last state of an LSTM of width `dimension`
+ * over its first `maxWords` words, or a pre-trained sentence embedding.
+ */
 export const sentencesStateSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('mean') }),
+  z.strictObject({
+    name: z.literal('lstm'),
+    encoderSha256: sha256Hex,
+    dimension: z.int().positive(),
+    maxWords: z.int().positive(),
+  }),
   z.strictObject({ name: z.literal('bert'), ...bertFiles }),
 ]);
 export type SentencesState = z.infer<typeof sentencesStateSchema>;

@@ -8,6 +8,7 @@ export const STAGES_OF_PHASE_ONE = [
   'tagger',
   'lexicon',
   'terms',
+  'sentence-encoder',
   'text-state',
   'categories',
   'categoriser',

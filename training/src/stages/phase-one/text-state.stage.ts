@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readsWithBert } from '../../experiment.js';
 import type { FitLexiconReport } from '../../fitting/fit-lexicon.js';
 import type { FitTermsReport } from '../../fitting/fit-terms.js';
+import type { FittedSentences } from '../../fitting/sentence-encoder/fit-sentence-encoder.js';
 import { writeFittedText } from '../../fitting/fit-text-state.js';
 import { encoderStates } from '../../fitting/text-encoder-files.js';
 import { readLexicon } from './lexicon.stage.js';
@@ -17,12 +18,13 @@ export interface TextStateFrom {
   readonly tagger: Made<TaggerOutcome | null>;
   readonly lexicon: Made<FitLexiconReport>;
   readonly terms: Made<FitTermsReport>;
+  readonly sentenceEncoder: Made<FittedSentences | null>;
 }
 
 /** `text.json`: all that was fitted for text, put together; with the files of the text encoder where one is used. */
 export async function textStateStage(
   { run, stages, experiment }: PhaseOne,
-  { tagger, lexicon, terms }: TextStateFrom,
+  { tagger, lexicon, terms, sentenceEncoder }: TextStateFrom,
 ): Promise<Made<null>> {
   const { text } = experiment;
   const { keyTerms, maxIngredients, maxSentences } = text;
@@ -30,7 +32,7 @@ export async function textStateStage(
     lexicon: lexicon.sha256,
     terms: terms.sha256,
     settings: { keyTerms, maxIngredients, maxSentences },
-    encoders: await encoderStates(text),
+    encoders: await encoderStates(text, sentenceEncoder.report?.state),
     tagger: tagger.sha256,
   };
   const { textEncoder, tokenizer } = OPTIONAL_BUNDLE_FILES;
@@ -39,6 +41,7 @@ export async function textStateStage(
   return stages.run({ name: 'text-state', version: VERSION, inputs, files }, async () => {
     await writeFittedText(run.text, {
       settings: text,
+      sentences: sentenceEncoder.report?.state,
       documents: terms.report.documents,
       documentFrequencies: await readDocumentFrequencies(run),
       lexicon: await readLexicon(run),
