@@ -16,6 +16,7 @@ import {
   measureRendering,
 } from './measurements.mjs';
 import { measureWord2Vec } from './word2vec.mjs';
+import { measureSentences } from './sentence-encoder.mjs';
 
 /** name -> what it measures, and how long it takes on two cores. */
 const MEASUREMENTS = {
@@ -77,6 +78,10 @@ const MEASUREMENTS = {
     about:
       'ingredient tagger: split of labelled lines, one source against the other, kitchens (about 20 min)',
     run: measureTagger,
+  },
+  'sentence-encoder': {
+    about: 'the sentence encoder `lstm` on public-domain recipes beside bags of words (about 8 min)',
+    run: measureSentences,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',
