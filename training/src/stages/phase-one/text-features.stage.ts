@@ -3,7 +3,6 @@ import { type TextFeatureExtractor, openTextFeatureExtractor } from '@seje/prepr
 import { extractTexts } from '../../data/extract-texts.js';
 import { extractTextsOnThreads } from '../../data/extract-texts-on-threads.js';
 import { type StoredText, TextFeatureShards } from '../../data/text-feature-shards.js';
-import { readsWithBert } from '../../experiment.js';
 import type { FitTermsReport } from '../../fitting/fit-terms.js';
 import { stoppable } from '../stoppable.js';
 import type { PhaseOne } from './phase-one.js';
@@ -52,7 +51,7 @@ export async function textFeaturesStage(
   });
 }
 
-/** On threads where that pays; networks (`bert`, the tagger) use all cores from one. */
+/** On threads where that pays; networks (a sentence encoder, the tagger) use all cores from one. */
 function extracted(
   records: AsyncIterable<RecipeRecord>,
   {
@@ -63,7 +62,8 @@ function extracted(
 ): AsyncIterable<StoredText> {
   const { run, provider, experiment, threads = 1 } = phaseOne;
   const { text } = experiment;
-  const readsWithNetworks = readsWithBert(text) || text.entities === 'tagger';
+  const readsWithNetworks =
+    text.rater === 'bert' || text.sentenceEncoder !== 'mean' || text.entities === 'tagger';
   const alone = threads === 1 || count < FEWEST_FOR_THREADS || readsWithNetworks;
   return alone
     ? extractTexts(records, extractor)
