@@ -39,6 +39,19 @@ export interface ArmSources {
   readonly categoriser?: string | undefined;
 }
 
+/** A sentence encoder of the width of the ablation's networks, for a few hundred or thousand recipes. */
+const SMALL_SENTENCE_ENCODER: Overrides['text'] = {
+  sentenceDimension: 256,
+  sentenceTraining: {
+    maxWords: 20,
+    learningRate: 0.001,
+    maxEpochs: 12,
+    softmax: 'full',
+    wordDropout: 0.25,
+    contrast: 0.3,
+  },
+};
+
 const WITHOUT_BERT = 'no text encoder: npm run minilm:install';
 const WITHOUT_CATEGORISER = 'no categoriser: name its folder';
 
@@ -65,6 +78,10 @@ export function levelsOf({ bert, categoriser }: ArmSources): Levels {
     sentences: {
       none: { title: 'none', settings: { network: { sentences: false } } },
       mean: { title: 'mean of word vectors', settings: { text: { sentenceEncoder: 'mean' } } },
+      lstm: {
+        title: 'LSTM that predicts the next sentence',
+        settings: { text: { sentenceEncoder: 'lstm', ...SMALL_SENTENCE_ENCODER } },
+      },
       bert: {
         title: 'BERT',
         settings: { text: { sentenceEncoder: 'bert', bert } },
