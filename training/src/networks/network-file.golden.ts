@@ -28,8 +28,27 @@ interface ImageGradients extends Record<'b' | 'gamma' | 'beta', number[]> {
   W: SlicedGradient;
   category: { first_20: Rows; row_l2: number[] };
 }
-/** networks.json; the tagger's part is read where the tagger is. */
+/** The gates' weights of one direction, as PyTorch has them. */
+interface GateGradients extends Record<'w_ih' | 'w_hh', Rows> {
+  /** Equal to that of the other bias. */
+  b_ih: number[];
+}
+interface OutputWeights {
+  embedding: Rows;
+  w_out: Rows;
+  b_out: number[];
+}
+/** A bi-LSTM over padded lines; figures at padded places do not count. */
+export interface TaggerPart extends Record<'tokens' | 'labels' | 'logits' | 'probabilities', Rows> {
+  lengths: number[];
+  weights: OutputWeights;
+  keras: Record<'forward' | 'backward', { kernel: Rows; recurrent_kernel: Rows; bias: number[] }>;
+  loss: number;
+  grad: OutputWeights & Record<'forward' | 'backward', GateGradients>;
+}
+/** What the tests read of networks.json. */
 export interface NetworkFile {
+  tagger: TaggerPart;
   instruction_lstm: {
     x: Rows[];
     lengths: number[];

@@ -79,6 +79,12 @@ export function networksGolden(name: TensorEngine['name']): void {
       return { tf: engine.tf, file: golden ?? ctx.skip(`no ${NETWORK_FILE}`) };
     };
 
+    it('knows every part of the file; the tagger has a test of its own', (ctx) => {
+      const { file } = given(ctx);
+      const parts = ['instruction_lstm', 'recipe_head', 'image_head', 'adam', 'tagger'];
+      expect(Object.keys(file).toSorted()).toEqual(['about', 'hidden', ...parts].toSorted());
+    });
+
     it('runs the instruction LSTM by true length, with gradients', (ctx) => {
       const { tf, file } = given(ctx);
       const { x, lengths, keras, outputs, h_last, G, objective, grad_x, grad_weights } =
