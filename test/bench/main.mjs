@@ -17,6 +17,7 @@ import {
 } from './measurements.mjs';
 import { measureWord2Vec } from './word2vec.mjs';
 import { measureSentences } from './sentence-encoder.mjs';
+import { measureSentenceShards } from './sentence-shards.mjs';
 
 /** name -> what it measures, and how long it takes on two cores. */
 const MEASUREMENTS = {
@@ -82,6 +83,11 @@ const MEASUREMENTS = {
   'sentence-encoder': {
     about: 'the sentence encoder `lstm` on public-domain recipes beside bags of words (about 8 min)',
     run: measureSentences,
+  },
+  'sentence-shards': {
+    about:
+      'sentence features as float16 shards: written, and read by batch (about 1 min, 1 GB on disk; --recipes)',
+    run: measureSentenceShards,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

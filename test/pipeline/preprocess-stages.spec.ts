@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBackbone } from '../../training/src/backbones/load-backbone.js';
 import { synthesizeKitchen } from '../../training/src/data/kitchen/index.js';
+import { readFeatureSet } from '../../training/src/data/read-feature-set.js';
 import { experimentOf } from '../../training/src/experiment.js';
 import { writeRandomCategoriser } from '../../training/src/fitting/categoriser.fixture.js';
 import { STAGES_OF_PHASE_ONE } from '../../training/src/stages/phase-one/phase-one-stages.js';
@@ -32,6 +33,7 @@ interface Change {
   readonly text?: object;
   readonly categories?: object;
   readonly image?: object;
+  readonly features?: { readonly sentences: 'float32' | 'float16' };
   /** Stop where this step reports this many. */
   readonly stopAt?: { readonly step: string; readonly done: number };
 }
@@ -46,6 +48,7 @@ async function phaseOne(out: string, change: Change = {}): Promise<PreprocessRep
     text: { ...TEXT, ...change.text },
     categories: { minTrain: 1, ...change.categories },
     image: { backbone: at('grid.onnx'), ...change.image },
+    ...(change.features && { features: change.features }),
   });
   const controller = new AbortController();
   const context = {
@@ -152,6 +155,29 @@ describe('the stages of Phase I', () => {
     expect(ranAnew(await phaseOne(out, { ...change, ...image }))).toEqual(runs);
     await phaseOne(`fresh-${out}`, { ...change, ...image });
     expect(await made(out)).toEqual(await made(`fresh-${out}`));
+  });
+
+  it('write only the feature set anew where its sentences become float16, and float32 again', async () => {
+    await cp(at('run'), at('halves'), { recursive: true });
+    const whole = await readFeatureSet(at('run', 'features'));
+    expect(ranAnew(await phaseOne('halves', { features: { sentences: 'float16' } }))).toEqual([
+      'feature-set',
+    ]);
+    const halves = await readFeatureSet(at('halves', 'features'));
+    expect({ ...halves, sentences: null, fingerprint: null }).toEqual({
+      ...whole,
+      sentences: null,
+      fingerprint: null,
+    });
+    const { rows } = whole.sentences;
+    expect(halves.sentences.rows).toBe(rows);
+    const rounded = whole.sentences.read(0, rows).data.map(Math.f16round);
+    expect(halves.sentences.read(0, rows).data).toEqual(rounded);
+    halves.sentences.close();
+    expect(ranAnew(await phaseOne('halves', { features: { sentences: 'float32' } }))).toEqual([
+      'feature-set',
+    ]);
+    expect(await made('halves')).toEqual(await made('run'));
   });
 
   it('give photos another f_cat, but no CNN again, where the term vectors have changed', async () => {

@@ -67,4 +67,13 @@ describe('an experiment', () => {
     expect(trainingHash(experimentOf({ name: 'a', seed: 2 }))).not.toBe(hash);
     expect(trainingHash(experimentOf({ name: 'a', image: { maxPhotos: 1 } }))).not.toBe(hash);
   });
+
+  it('keeps the hash of experiments that do not say how features are kept, and trains the same either way', () => {
+    const features = { sentences: 'float16' } as const;
+    expect(experimentOf({ name: 'a' })).not.toHaveProperty('features');
+    expect(experimentOf({ name: 'a', features: {} }).features).toEqual({ sentences: 'float32' });
+    expect(trainingHash(experimentOf({ name: 'a', features }))).toBe(
+      trainingHash(experimentOf({ name: 'a' })),
+    );
+  });
 });

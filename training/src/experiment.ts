@@ -2,6 +2,7 @@ import type { Bundle } from '@seje/artifacts';
 import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { SENTENCE_PRECISIONS } from './data/sentences/sentence-precision.js';
 import { taggerSettingsSchema } from './fitting/tagger/tagger-settings.js';
 import { lossSettingsSchema } from './losses/loss-settings.js';
 
@@ -149,6 +150,17 @@ export const experimentSchema = z.strictObject({
       maxPhotos: z.int().positive().default(5),
     })
     .prefault({}),
+  /** How features are kept. Absent, as by default: `float32`; experiments without it keep the hash they had. */
+  features: z
+    .strictObject({
+      /**
+       * f_sent as `float32` in one file, which is read into memory whole, or as `float16` in shards, of which a
+       * batch's rows are read when it comes: half the disk, and memory for a batch. Numbers are then rounded to 11
+       * significant bits; none may be beyond 65504. For more sentences than memory holds (ours).
+       */
+      sentences: z.enum(SENTENCE_PRECISIONS).default('float32'),
+    })
+    .optional(),
   network: z
     .strictObject({
       /** E, width of the joint space. */

@@ -1,5 +1,6 @@
 import { type Matrix, PARTITIONS, type Partition, Random, matrixFromRows } from '@seje/core';
 import type { FeatureRow, FeatureSet } from './data/feature-set.js';
+import { SentencesInMemory } from './data/sentences/sentences-in-memory.js';
 
 export interface LearnableSettings {
   readonly pairs: Readonly<Record<Partition, number>>;
@@ -69,7 +70,7 @@ export function learnableFeatures(settings: LearnableSettings): FeatureSet {
   return {
     rows,
     term: matrixFromRows(term),
-    sentences: matrixFromRows(sentences),
+    sentences: new SentencesInMemory(matrixFromRows(sentences)),
     photos: matrixFromRows(photos),
     categoryCount: categories,
     fingerprint: `learnable ${JSON.stringify(settings)}`,

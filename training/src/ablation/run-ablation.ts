@@ -66,10 +66,28 @@ interface ArmContext {
 }
 
 async function runArm(arm: Arm, context: ArmContext): Promise<ArmRecord> {
-  const { source, engine, options } = context;
-  const experiment = experimentOf(armSettings(options.base, arm));
-  const path = join(options.folder, 'arms', `${arm.name}.json`);
+  const experiment = experimentOf(armSettings(context.options.base, arm));
   const featureSet = await featuresOf(experiment, context);
+  try {
+    return await trainMissing(arm, { experiment, featureSet }, context);
+  } finally {
+    featureSet.sentences.close();
+  }
+}
+
+interface TrainedOn {
+  readonly experiment: Experiment;
+  readonly featureSet: FeatureSet;
+}
+
+/** Trains the seeds that the arm's file has no figures of. */
+async function trainMissing(
+  arm: Arm,
+  { experiment, featureSet }: TrainedOn,
+  context: ArmContext,
+): Promise<ArmRecord> {
+  const { source, engine, options } = context;
+  const path = join(options.folder, 'arms', `${arm.name}.json`);
   const inputs = sha256(
     canonicalJson({ version: VERSION, experiment, features: featureSet.fingerprint, engine: engine.name }),
   );
@@ -119,7 +137,7 @@ type Bag = Pick<ArmRecord, 'bagSize' | 'bags' | 'chanceMedianRank'>;
 /** One training, and the ranks of the test pairs with its best weights, in bags that are the same for every seed. */
 async function trainArm(
   seed: number,
-  { experiment, featureSet }: { readonly experiment: Experiment; readonly featureSet: FeatureSet },
+  { experiment, featureSet }: TrainedOn,
   { engine, options }: ArmContext,
 ): Promise<{ readonly trained: TrainedArm; readonly bag: Bag }> {
   const started = performance.now();

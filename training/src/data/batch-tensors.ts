@@ -23,8 +23,8 @@ export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly Feat
   const steps = new Float32Array(longest * rows.length * width);
   const lastStep = new Float32Array(longest * rows.length);
   for (const [i, { sentenceStart, sentenceCount }] of rows.entries()) {
-    for (let t = 0; t < sentenceCount; t++)
-      steps.set(rowOf(sentences, sentenceStart + t), (t * rows.length + i) * width);
+    const ofRecipe = sentences.read(sentenceStart, sentenceCount);
+    for (let t = 0; t < sentenceCount; t++) steps.set(rowOf(ofRecipe, t), (t * rows.length + i) * width);
     lastStep[Math.max(0, sentenceCount - 1) * rows.length + i] = 1;
   }
   return {

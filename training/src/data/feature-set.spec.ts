@@ -64,7 +64,7 @@ describe('a feature set', () => {
       },
     ]);
     expect(read.term).toEqual(matrixFromRows([soup.term, cake.term]));
-    expect([...read.sentences.data]).toEqual([...soup.sentences.data, ...cake.sentences.data]);
+    expect([...read.sentences.read(0, 3).data]).toEqual([...soup.sentences.data, ...cake.sentences.data]);
     expect(read.photos).toEqual(matrixFromRows([...soup.photos, ...cake.photos]));
     expect(read.categoryCount).toBe(3);
     expect(await readFeatureSetManifest(directory)).toEqual(manifest);
@@ -151,6 +151,57 @@ describe('a feature set', () => {
     const write = writeFeatureSet(folder, [soup], { dimensions, categoryCount });
     await expect(write).rejects.toMatchObject({ code: 'DISK_WRITE_FAILED' });
     expect(await readFile(join(folder, 'letter.txt'), 'utf8')).toBe('dear');
+  });
+
+  it('keeps sentences as float16 in shards where it is told to', async () => {
+    const options = { dimensions, categoryCount, sentences: 'float16', rowsPerShard: 2 } as const;
+    const third = { ...cake, id: 'bread', sentences: matrixFromRows([Float32Array.of(1 / 3, -1e-9, 2049)]) };
+    const manifest = await writeFeatureSet(directory, [soup, cake, third], options);
+    expect(manifest).toMatchObject({
+      format: 'seje-features/4',
+      sentenceShards: { precision: 'float16', rowsPerShard: 2 },
+      matrices: { sentences: { rows: 4, columns: 3 } },
+    });
+    const files = ['sentences-000000.f16', 'sentences-000001.f16'];
+    expect((await readdir(directory)).filter((name) => name.startsWith('sentences')).toSorted()).toEqual(
+      files,
+    );
+    const read = await readFeatureSet(directory);
+    expect([...read.sentences.read(0, 3).data]).toEqual([...soup.sentences.data, ...cake.sentences.data]);
+    expect([...read.sentences.read(3, 1).data]).toEqual([0.333251953125, -0, 2048]);
+    read.sentences.close();
+    await writeFeatureSet(directory, [soup, cake, third], { dimensions, categoryCount });
+    expect((await readFeatureSet(directory)).fingerprint).not.toBe(read.fingerprint);
+    expect(await readdir(directory)).toContain('sentences.f32');
+
+    const loud = { ...cake, sentences: matrixFromRows([Float32Array.of(0, 7e4, 0)]) };
+    const write = writeFeatureSet(join(folder, 'loud'), [soup, loud], options);
+    await expect(write).rejects.toMatchObject({ code: 'VECTOR_INVALID' });
+    await expect(write).rejects.toThrow(/f_sent of recipe cake .*found 70000.*features\.sentences/);
+    expect(await readdir(folder)).toEqual(['features']);
+  });
+
+  it('verifies the shards when it is read', async () => {
+    const options = { dimensions, categoryCount, sentences: 'float16', rowsPerShard: 1 } as const;
+    const manifest = await writeFeatureSet(directory, [soup, cake], options);
+    const path = join(directory, 'sentences-000001.f16');
+    const content = await readFile(path);
+    content[1]! ^= 1;
+    await writeFile(path, content);
+    await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
+    await expect(readFeatureSet(directory)).rejects.toThrow(/sentences-000001\.f16/);
+    await rm(path);
+    await expect(readFeatureSet(directory)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    const unnamed = { ...manifest, sentenceShards: undefined };
+    await writeFile(join(directory, 'manifest.json'), JSON.stringify(unnamed));
+    await expect(readFeatureSet(directory)).rejects.toThrow(/sentenceShards/);
+  });
+
+  it('has the manifest that it had before there were shards where sentences are float32', async () => {
+    const manifest = await writeFeatureSet(directory, [soup, cake], { dimensions, categoryCount });
+    expect(sha256(canonicalJson(manifest))).toBe(
+      'b86db4f512a3fb7d278594be7ee257821f3b97799147a05ed04cfaa41764a2a8',
+    );
   });
 
   it('says which file is damaged or missing', async () => {

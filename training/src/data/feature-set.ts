@@ -1,4 +1,5 @@
 import type { Matrix, Partition } from '@seje/core';
+import type { SentenceSource } from './sentences/sentence-source.js';
 
 /** One recipe with its photos, as rows of the feature matrices. */
 export interface FeatureRow {
@@ -22,7 +23,7 @@ export interface FeatureSet {
   /** f_term, [N, Dt]. */
   readonly term: Matrix;
   /** f_sent of all recipes one after the other, [sentences, Ds]. */
-  readonly sentences: Matrix;
+  readonly sentences: SentenceSource;
   /** Pooled features of all photos, [photos, F]. */
   readonly photos: Matrix;
   /** f_cat of all photos, [photos, Dc]; absent where the image encoder takes none. */

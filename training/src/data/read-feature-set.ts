@@ -1,4 +1,14 @@
-import { type Matrix, SejeError, canonicalJson, matrixOf, parseJson, readFileOr, sha256 } from '@seje/core';
+import {
+  type Matrix,
+  SejeError,
+  canonicalJson,
+  matrixOf,
+  parseJson,
+  readFileOr,
+  sha256,
+  sha256OfFile,
+} from '@seje/core';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeatureRow, FeatureSet } from './feature-set.js';
 import {
@@ -11,6 +21,10 @@ import {
   featureRowSchema,
   featureSetManifestSchema,
 } from './feature-set-manifest.js';
+import { Float16Sentences } from './sentences/float16-sentences.js';
+import { shardFiles } from './sentences/float16-shards.js';
+import type { SentenceSource } from './sentences/sentence-source.js';
+import { SentencesInMemory } from './sentences/sentences-in-memory.js';
 
 const REMEDY = 'Delete that folder if it is there, then write it again: seje preprocess.';
 
@@ -21,20 +35,26 @@ export async function readFeatureSetManifest(directory: string): Promise<Feature
   return parseJson(featureSetManifestSchema, text, { where: path, code: 'FILE_DAMAGED', remedy: REMEDY });
 }
 
-/** Reads a feature set into memory and verifies it. @throws SejeError FILE_NOT_FOUND, FILE_DAMAGED, CHECKSUM_MISMATCH */
+/**
+ * Reads a feature set into memory and verifies it; of sentences in shards it verifies the files and reads none.
+ * Whoever reads sentences closes them. @throws SejeError FILE_NOT_FOUND, FILE_DAMAGED, CHECKSUM_MISMATCH
+ */
 export async function readFeatureSet(directory: string): Promise<FeatureSet> {
   const manifest = await readFeatureSetManifest(directory);
   const { matrices } = manifest;
-  const verified = async (file: string): Promise<Buffer> => {
-    const content = await readFileOr(join(directory, file), REMEDY);
-    const found = sha256(content);
-    if (found !== manifest.checksums[file])
+  const verify = (file: string, found: string): void => {
+    const expected = manifest.checksums[file];
+    if (found !== expected)
       throw new SejeError('CHECKSUM_MISMATCH', {
         message: `${join(directory, file)} is not what was written`,
-        expected: `SHA-256 ${manifest.checksums[file]}`,
+        expected: `SHA-256 ${expected}`,
         found,
         remedy: REMEDY,
       });
+  };
+  const verified = async (file: string): Promise<Buffer> => {
+    const content = await readFileOr(join(directory, file), REMEDY);
+    verify(file, sha256(content));
     return content;
   };
   const matrix = async (file: string, { rows, columns }: MatrixShape): Promise<Matrix> => {
@@ -45,6 +65,15 @@ export async function readFeatureSet(directory: string): Promise<FeatureSet> {
       columns,
       new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer),
     );
+  };
+  const sentences = async (): Promise<SentenceSource> => {
+    const { sentenceShards } = manifest;
+    if (sentenceShards === undefined)
+      return new SentencesInMemory(await matrix(MATRIX_FILES.sentences, matrices.sentences));
+    const shape = { ...matrices.sentences, rowsPerShard: sentenceShards.rowsPerShard };
+    for (const file of shardFiles(shape.rows, shape.rowsPerShard))
+      verify(file, await streamedSha256(join(directory, file)));
+    return new Float16Sentences(directory, shape);
   };
   const lines = (await verified(ROWS_FILE)).toString('utf8').split('\n').slice(0, -1);
   const rows: FeatureRow[] = lines.map((line, i) =>
@@ -57,7 +86,7 @@ export async function readFeatureSet(directory: string): Promise<FeatureSet> {
   return {
     rows,
     term: await matrix(MATRIX_FILES.term, matrices.term),
-    sentences: await matrix(MATRIX_FILES.sentences, matrices.sentences),
+    sentences: await sentences(),
     photos: await matrix(MATRIX_FILES.photos, matrices.photos),
     ...(matrices.photoCategories && {
       photoCategories: await matrix(PHOTO_CATEGORIES_FILE, matrices.photoCategories),
@@ -65,4 +94,9 @@ export async function readFeatureSet(directory: string): Promise<FeatureSet> {
     categoryCount: manifest.categories,
     fingerprint: sha256(canonicalJson(manifest)),
   };
+}
+
+async function streamedSha256(path: string): Promise<string> {
+  if (existsSync(path)) return sha256OfFile(path);
+  throw new SejeError('FILE_NOT_FOUND', { message: `${path} is missing`, remedy: REMEDY });
 }

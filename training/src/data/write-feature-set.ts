@@ -11,8 +11,14 @@ import {
   type MatrixName,
   PHOTO_CATEGORIES_FILE,
   ROWS_FILE,
+  SHARDED_FORMAT,
 } from './feature-set-manifest.js';
 import { HashedFileWriter } from './hashed-file-writer.js';
+import { Float16ShardWriter } from './sentences/float16-shard-writer.js';
+import { ROWS_PER_SHARD } from './sentences/float16-shards.js';
+import { Float32FileWriter } from './sentences/float32-file-writer.js';
+import type { SentencePrecision } from './sentences/sentence-precision.js';
+import type { SentenceWriter } from './sentences/sentence-writer.js';
 
 /** Features of one recipe and its photos. */
 export interface PairFeatures {
@@ -40,12 +46,16 @@ export interface FeatureSetOptions {
   readonly categoryCount: number;
   /** Fingerprints of what the features were made from, by name; kept in the manifest. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** `float32`, the default: one file, read into memory whole; `float16`: shards, read where they are needed. */
+  readonly sentences?: SentencePrecision;
+  /** Sentences in a shard; 32,768 unless told. */
+  readonly rowsPerShard?: number;
 }
 
 /**
  * Writes a feature set in constant memory, beside its final place, and publishes it whole; a feature set
  * that is already there is replaced. One writer at a time.
- * @throws SejeError VECTOR_INVALID (a feature of another width, NaN or infinity, no photo, no sentence, an
+ * @throws SejeError VECTOR_INVALID (a feature of another width, NaN, infinity or beyond float16, no photo, no sentence, an
  * id twice, a category that is none), DATA_EMPTY, DISK_WRITE_FAILED (also where `directory` holds something else)
  */
 export async function writeFeatureSet(
@@ -87,21 +97,24 @@ async function assertReplaceable(directory: string): Promise<void> {
   });
 }
 
-type Writers = Readonly<Record<MatrixName | 'rows', HashedFileWriter>> & {
+type Writers = Readonly<Record<'rows' | 'term' | 'photos', HashedFileWriter>> & {
+  readonly sentences: SentenceWriter;
   readonly photoCategories?: HashedFileWriter;
 };
 
 async function writeInto(
   aside: string,
   features: AsyncIterable<PairFeatures> | Iterable<PairFeatures>,
-  { dimensions, categoryCount, inputs = {} }: FeatureSetOptions,
+  options: FeatureSetOptions,
 ): Promise<FeatureSetManifest> {
+  const { dimensions, categoryCount, inputs = {}, rowsPerShard = ROWS_PER_SHARD } = options;
+  const sharded = options.sentences === 'float16';
   const categoryDimension = dimensions.photoCategories ?? 0;
   const create = (file: string): Promise<HashedFileWriter> => HashedFileWriter.create(join(aside, file));
   const writers: Writers = {
     rows: await create(ROWS_FILE),
     term: await create(MATRIX_FILES.term),
-    sentences: await create(MATRIX_FILES.sentences),
+    sentences: sharded ? new Float16ShardWriter(aside, rowsPerShard) : await Float32FileWriter.create(aside),
     photos: await create(MATRIX_FILES.photos),
     ...(categoryDimension > 0 && { photoCategories: await create(PHOTO_CATEGORIES_FILE) }),
   };
@@ -109,7 +122,7 @@ async function writeInto(
     const { recipes, ...counts } = await writeAll(features, writers, { dimensions, categoryCount });
     const shape = (name: MatrixName) => ({ rows: counts[name], columns: dimensions[name] });
     const manifest: FeatureSetManifest = {
-      format: FEATURE_SET_FORMAT,
+      format: sharded ? SHARDED_FORMAT : FEATURE_SET_FORMAT,
       recipes,
       categories: categoryCount,
       matrices: {
@@ -120,10 +133,11 @@ async function writeInto(
           photoCategories: { rows: counts.photos, columns: categoryDimension },
         }),
       },
+      ...(sharded && { sentenceShards: { precision: 'float16', rowsPerShard } }),
       checksums: {
         [ROWS_FILE]: await writers.rows.close(),
         [MATRIX_FILES.term]: await writers.term.close(),
-        [MATRIX_FILES.sentences]: await writers.sentences.close(),
+        ...(await writers.sentences.close()),
         [MATRIX_FILES.photos]: await writers.photos.close(),
         ...(writers.photoCategories && { [PHOTO_CATEGORIES_FILE]: await writers.photoCategories.close() }),
       },
@@ -162,7 +176,7 @@ async function writeAll(
     counts.photos += one.photos.length;
     await writers.rows.append(Buffer.from(`${JSON.stringify(row)}\n`));
     await writers.term.append(copiedBytes(one.term));
-    await writers.sentences.append(copiedBytes(one.sentences.data));
+    await writers.sentences.append(one.sentences, one.id);
     for (const photo of one.photos) await writers.photos.append(copiedBytes(photo));
     for (const category of one.photoCategories ?? []) {
       await writers.photoCategories!.append(copiedBytes(category));

@@ -33,10 +33,7 @@ export function paritySamples(features: SampledFeatures, random: Random): Parity
   return {
     recipes: drawn.map(({ termRow, sentenceStart, sentenceCount }) => ({
       term: rowOf(features.term, termRow),
-      sentences: features.sentences.data.subarray(
-        sentenceStart * features.sentences.columns,
-        (sentenceStart + sentenceCount) * features.sentences.columns,
-      ),
+      sentences: features.sentences.read(sentenceStart, sentenceCount).data,
       sentenceCount,
     })),
     images: {

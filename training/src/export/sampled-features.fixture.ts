@@ -1,4 +1,5 @@
 import { Random, matrixOf } from '@seje/core';
+import { SentencesInMemory } from '../data/sentences/sentences-in-memory.js';
 import type { SampledFeatures } from './parity-samples.js';
 
 export interface SampledWidths {
@@ -37,7 +38,7 @@ export function sampledFeatures(
   return {
     rows,
     term: noise(recipes, termDimension),
-    sentences: noise(start, sentenceDimension),
+    sentences: new SentencesInMemory(noise(start, sentenceDimension)),
     photos: noise(2 * recipes, featureDimension),
     ...(categoryDimension !== undefined && { photoCategories: noise(2 * recipes, categoryDimension) }),
     categoryCount: 1,

@@ -1,6 +1,7 @@
 import { matrixFromRows, matrixOf } from '@seje/core';
 import type { ImageFeatures, RecipeFeatures } from '@seje/encoders';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
+import { SentencesInMemory } from '../data/sentences/sentences-in-memory.js';
 import type { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TrainedEncoders } from './parity.js';
 
@@ -36,7 +37,7 @@ function recipesAsSet(recipes: readonly RecipeFeatures[]): FeatureSet {
   return {
     rows,
     term: matrixFromRows(recipes.map(({ term }) => term)),
-    sentences: matrixFromRows(sentences),
+    sentences: new SentencesInMemory(matrixFromRows(sentences)),
     photos: matrixOf(0, 0),
     categoryCount: 1,
     fingerprint: '',
@@ -47,7 +48,7 @@ function photosAsSet({ feature, category }: ImageFeatures): FeatureSet {
   return {
     rows: [],
     term: matrixOf(0, 0),
-    sentences: matrixOf(0, 0),
+    sentences: new SentencesInMemory(matrixOf(0, 0)),
     photos: feature,
     ...(category && { photoCategories: category }),
     categoryCount: 1,

@@ -47,6 +47,7 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
     });
   } finally {
     model.dispose();
+    featureSet.sentences.close();
   }
 }
 

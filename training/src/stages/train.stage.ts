@@ -38,7 +38,7 @@ export async function trainRun(
     settings: trainingHash(experiment),
   };
   const weights = join(run.training, WEIGHTS_FILE);
-  return run.stage('train', { inputs, outputs: [weights], anew: start === 'anew' }, async () => {
+  const work = async (): Promise<TrainReport> => {
     const trained = await withStart(context, start, (resume) =>
       train(featureSet, experiment, {
         engine,
@@ -57,7 +57,12 @@ export async function trainRun(
       bestEpoch: trained.bestEpoch,
       ended: trained.ended,
     };
-  });
+  };
+  try {
+    return await run.stage('train', { inputs, outputs: [weights], anew: start === 'anew' }, work);
+  } finally {
+    featureSet.sentences.close();
+  }
 }
 
 /** A checkpoint of other settings or features cannot be gone on from; `go on` then starts anew. */

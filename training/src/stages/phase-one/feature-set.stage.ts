@@ -27,15 +27,17 @@ export interface FeatureSetFrom {
 
 /** What Phase II trains on: the feature set, and `classes1M.pkl`, out of what the other stages made. */
 export async function featureSetStage(
-  { run, stages, source, backbone, onProgress, signal }: PhaseOne,
+  { run, stages, source, experiment, backbone, onProgress, signal }: PhaseOne,
   { read, categories, categoriser, textFeatures, photoFeatures }: FeatureSetFrom,
 ): Promise<Made<PairReport>> {
+  const { sentences = 'float32' } = experiment.features ?? {};
   const inputs = {
     categories: categories.sha256,
     categoriser: categoriser.sha256,
     textFeatures: textFeatures.sha256,
     photoFeatures: photoFeatures.sha256,
     backbone: backbone.fingerprint,
+    ...(sentences !== 'float32' && { sentences }),
   };
   const files = [join(run.features, MANIFEST_FILE), run.classes];
   return stages.run({ name: 'feature-set', version: VERSION, inputs, files }, async () => {
@@ -65,6 +67,7 @@ export async function featureSetStage(
         },
         categoryCount: categories.report.count,
         inputs: { backbone: backbone.fingerprint },
+        sentences,
       });
       const names = new Map(assignment.all.map(({ number, name }) => [number, name]));
       await writeRecipe1MClasses(run.classes, { classOf: reader.categoryOf, names });
