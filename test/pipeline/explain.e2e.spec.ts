@@ -19,7 +19,7 @@ let recipe: string;
 const sentences = {
   sentenceEncoder: 'lstm',
   sentenceDimension: 6,
-  sentenceTraining: { maxEpochs: 2, maxWords: 12, samples: 20, contrast: 0.5 },
+  sentenceTraining: { maxEpochs: 2, maxWords: 12, samples: 20, contrast: 0.5, hashedWords: 10 },
 };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seje-explain-'));
@@ -90,7 +90,7 @@ describe('seje explain', () => {
       settings: { rater: 'text-rank', keyTerms: 'spec', sentences: 'lstm' },
     });
     const { manifest } = await openBundle(bundle);
-    expect(manifest.text.sentenceDimension).toBe(6);
+    expect(manifest.text.sentenceDimension).toBe(6 + 10);
     expect(Object.keys(manifest.files)).toContain('sentence-encoder.onnx');
 
     expect(explained.entities.length).toBeGreaterThan(0);

@@ -84,6 +84,11 @@ export const experimentSchema = z.strictObject({
            * batch. Ours, after quick-thoughts; 0 is the paper.
            */
           contrast: z.number().nonnegative().default(0),
+          /**
+           * Width of the sentence's words, weighted by TF-IDF and hashed, beside the LSTM's state in f_sent, which is
+           * wider by it. Ours; 0 is the paper: the state alone.
+           */
+          hashedWords: z.int().nonnegative().default(0),
         })
         .prefault({}),
       /** For `bert` in either place: folder with `model.onnx`, a BERT-family sentence encoder, and `tokenizer.json`. */

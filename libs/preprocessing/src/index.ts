@@ -10,6 +10,7 @@ export * from './image/photo-type.js';
 export * from './text/categories-state.js';
 export * from './text/cooking-lexicon.js';
 export * from './text/cooking-reader.js';
+export * from './text/hashed-words.js';
 export * from './text/lexicon.js';
 export * from './text/lstm-sentence-encoder.js';
 export * from './text/recipe-categories.js';

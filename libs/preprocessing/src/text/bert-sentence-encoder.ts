@@ -20,7 +20,7 @@ export class BertSentenceEncoder implements SentenceEncoder {
 
   async encode(recipes: readonly ReadSentences[]): Promise<SentenceFeature[]> {
     const inputs = recipes.map(({ text }) => text.map((sentence) => this.inputOf(sentence)));
-    return encodedTogether(inputs, async (sentences) => this.embed(sentences));
+    return encodedTogether(inputs, async (sentences) => this.embed(sentences.map(({ ids }) => ids)));
   }
 
   async release(): Promise<void> {

@@ -2,13 +2,14 @@ import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { join } from 'node:path';
 import type { BertEncoderOptions } from './bert-encoder.js';
 import { createBertSentenceEncoder } from './bert-sentence-encoder.js';
+import { HashedWords } from './hashed-words.js';
 import { type LstmSentenceEncoder, openLstmSentenceEncoder } from './lstm-sentence-encoder.js';
 import { MeanSentenceEncoder } from './mean-sentence-encoder.js';
 import type { SentenceEncoder } from './sentence-encoder.js';
 import type { TermVectors } from './term-vectors.js';
 import { checkFile } from './open-text-encoder.js';
 import { SentenceVocabulary } from './sentence-words.js';
-import type { SentencesState, TextState } from './text-state.js';
+import type { HashedWordsState, SentencesState, TextState } from './text-state.js';
 import { type TokenEncoder, heldEncoder } from './token-encoder.js';
 
 export interface SentenceEncoderParts {
@@ -35,11 +36,19 @@ export async function createSentenceEncoder(
 }
 
 async function openLstm(
-  { encoderSha256, dimension, maxWords }: Extract<SentencesState, { name: 'lstm' }>,
+  { encoderSha256, dimension, maxWords, hashedWords }: Extract<SentencesState, { name: 'lstm' }>,
   { vectors, directory, options }: SentenceEncoderParts,
 ): Promise<LstmSentenceEncoder> {
   const path = join(directory, OPTIONAL_BUNDLE_FILES.sentenceEncoder);
   await checkFile(path, encoderSha256);
   const vocabulary = new SentenceVocabulary(vectors.terms, maxWords);
-  return openLstmSentenceEncoder(path, { vocabulary, dimension }, options);
+  const parts = { vocabulary, hidden: dimension, hashedWords: hashedWords && hashedWordsOf(hashedWords) };
+  return openLstmSentenceEncoder(path, parts, options);
+}
+
+function hashedWordsOf({ dimension, sentences, frequencies }: HashedWordsState): HashedWords {
+  return new HashedWords(
+    { documents: sentences, frequencies: new Map(Object.entries(frequencies)) },
+    dimension,
+  );
 }

@@ -1,28 +1,44 @@
 import { type OnnxSession, type OnnxTensor, createOnnxSession } from '@seje/artifacts';
-import { type Matrix, SejeError, matrixOf } from '@seje/core';
+import { type Matrix, SejeError, matrixOf, rowOf } from '@seje/core';
 import type { BertEncoderOptions } from './bert-encoder.js';
+import type { HashedWords } from './hashed-words.js';
 import type { ReadSentences, SentenceEncoder } from './sentence-encoder.js';
 import { type SentenceFeature, encodedTogether } from './sentence-feature.js';
-import type { SentenceVocabulary } from './sentence-words.js';
+import type { SentenceVocabulary, SentenceWords } from './sentence-words.js';
 
 /** Sentences in one run of the network. */
 const BATCH = 64;
 
+export interface LstmParts {
+  readonly vocabulary: SentenceVocabulary;
+  /** H, width of the state. */
+  readonly hidden: number;
+  /** Gives the rows their second part; absent: they are the states alone. */
+  readonly hashedWords?: HashedWords | undefined;
+}
+
 /**
  * The last state of an LSTM that was trained to predict the next instruction (skip-thought, Kiros et al. 2015). A
- * sentence none of whose words is known is left out.
+ * sentence none of whose words is known is left out. Ours, where it is asked for: beside the state the sentence's
+ * hashed words, all of them, since a state forgets which rare words it has read.
  */
 export class LstmSentenceEncoder implements SentenceEncoder {
   constructor(
     private readonly session: OnnxSession,
-    private readonly vocabulary: SentenceVocabulary,
-    /** H, width of the state. */
-    readonly dimension: number,
+    private readonly parts: LstmParts,
   ) {}
 
+  get dimension(): number {
+    const { hidden, hashedWords } = this.parts;
+    return hidden + (hashedWords?.dimension ?? 0);
+  }
+
   async encode(recipes: readonly ReadSentences[]): Promise<SentenceFeature[]> {
-    const inputs = recipes.map(({ terms }) => terms.map((sentence) => this.vocabulary.read(sentence)));
-    return encodedTogether(inputs, async (sentences) => this.states(sentences));
+    const inputs = recipes.map(({ terms }) => terms.map((sentence) => this.inputOf(sentence)));
+    return encodedTogether(inputs, async (sentences) => {
+      const states = await this.states(sentences.map(({ ids }) => ids));
+      return withHashedWords(states, (i) => sentences[i]!.terms, this.parts.hashedWords);
+    });
   }
 
   /**
@@ -31,14 +47,15 @@ export class LstmSentenceEncoder implements SentenceEncoder {
    * @throws SejeError MODEL_INVALID
    */
   async states(sentences: readonly (readonly number[])[]): Promise<Matrix> {
-    const states = matrixOf(sentences.length, this.dimension);
+    const { hidden } = this.parts;
+    const states = matrixOf(sentences.length, hidden);
     // sentences of like length go together, so that little is padded
     const order = [...sentences.keys()].sort((a, b) => sentences[a]!.length - sentences[b]!.length);
     for (let from = 0; from < order.length; from += BATCH) {
       const batch = order.slice(from, from + BATCH);
       const data = await this.run(batch.map((i) => sentences[i]!));
       for (const [row, i] of batch.entries()) {
-        states.data.set(data.subarray(row * this.dimension, (row + 1) * this.dimension), i * this.dimension);
+        states.data.set(data.subarray(row * hidden, (row + 1) * hidden), i * hidden);
       }
     }
     return states;
@@ -46,6 +63,11 @@ export class LstmSentenceEncoder implements SentenceEncoder {
 
   async release(): Promise<void> {
     await this.session.release();
+  }
+
+  private inputOf(terms: readonly string[]): (SentenceWords & { terms: readonly string[] }) | undefined {
+    const read = this.parts.vocabulary.read(terms);
+    return read && { ...read, terms };
   }
 
   /** [B, H], row-major; the padding is masked by `wordCounts`. */
@@ -61,15 +83,37 @@ export class LstmSentenceEncoder implements SentenceEncoder {
   }
 
   private checked(state: OnnxTensor | undefined, rows: number): Float32Array {
-    const fits = state?.dims.length === 2 && state.dims[0] === rows && state.dims[1] === this.dimension;
+    const { hidden } = this.parts;
+    const fits = state?.dims.length === 2 && state.dims[0] === rows && state.dims[1] === hidden;
     if (fits && state.data instanceof Float32Array) return state.data;
     throw new SejeError('MODEL_INVALID', {
       message: 'The sentence encoder gives something else than a state for each sentence',
-      expected: `an output \`state\`, float32 [${rows}, ${this.dimension}]`,
+      expected: `an output \`state\`, float32 [${rows}, ${hidden}]`,
       found: state === undefined ? 'none' : `[${state.dims.join(', ')}]`,
       remedy: 'Fit the text features again.',
     });
   }
+}
+
+/**
+ * Rows of f_sent: the states, each followed by the hashed words of its sentence.
+ * @param states [N, H]
+ * @param termsOf the terms of sentence i
+ * @returns [N, H + L]; the states themselves without `hashedWords`
+ */
+export function withHashedWords(
+  states: Matrix,
+  termsOf: (sentence: number) => readonly string[],
+  hashedWords: HashedWords | undefined,
+): Matrix {
+  if (hashedWords === undefined) return states;
+  const rows = matrixOf(states.rows, states.columns + hashedWords.dimension);
+  for (let i = 0; i < rows.rows; i++) {
+    const row = rowOf(rows, i);
+    row.set(rowOf(states, i));
+    row.set(hashedWords.row(termsOf(i)), states.columns);
+  }
+  return rows;
 }
 
 /**
@@ -79,12 +123,12 @@ export class LstmSentenceEncoder implements SentenceEncoder {
  */
 export async function openLstmSentenceEncoder(
   model: string | Uint8Array,
-  { vocabulary, dimension }: { readonly vocabulary: SentenceVocabulary; readonly dimension: number },
+  parts: LstmParts,
   options: BertEncoderOptions,
 ): Promise<LstmSentenceEncoder> {
-  const encoder = new LstmSentenceEncoder(await createOnnxSession(model, options), vocabulary, dimension);
+  const encoder = new LstmSentenceEncoder(await createOnnxSession(model, options), parts);
   try {
-    await encoder.states([[vocabulary.unknown]]);
+    await encoder.states([[parts.vocabulary.unknown]]);
     return encoder;
   } catch (error) {
     await encoder.release();

@@ -34,12 +34,12 @@ export interface EncoderInput {
  * @param inputs of each recipe the sentences, `undefined` for one that says nothing to the encoder
  * @param encode sentences to rows, [N, D]
  */
-export async function encodedTogether(
-  inputs: readonly (readonly (EncoderInput | undefined)[])[],
-  encode: (sentences: readonly (readonly number[])[]) => Promise<Matrix>,
+export async function encodedTogether<Input extends EncoderInput>(
+  inputs: readonly (readonly (Input | undefined)[])[],
+  encode: (sentences: readonly Input[]) => Promise<Matrix>,
 ): Promise<SentenceFeature[]> {
   const known = inputs.map((sentences) => sentences.filter((sentence) => sentence !== undefined));
-  const matrix = await encode(known.flat().map(({ ids }) => ids));
+  const matrix = await encode(known.flat());
   let next = 0;
   return known.map((sentences, i) =>
     sentenceFeature(

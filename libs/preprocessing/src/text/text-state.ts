@@ -7,6 +7,7 @@ const FIRST_FORMAT = 1;
 /** Before there was an ingredient tagger, and sentence encoders to choose: matches of the lexicon, means. Still read. */
 const SECOND_FORMAT = 2;
 
+const word = z.string().regex(/^[a-z]+$/);
 const term = z.string().regex(/^[a-z]+(_[a-z]+)*$/);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -37,9 +38,20 @@ export const raterStateSchema = z.discriminatedUnion('name', [
 ]);
 export type RaterState = z.infer<typeof raterStateSchema>;
 
+/** The hashed words that follow the state in a row of f_sent. */
+const hashedWordsSchema = z.strictObject({
+  /** Places for words. */
+  dimension: z.int().positive(),
+  /** Train sentences. */
+  sentences: z.int().nonnegative(),
+  /** Word -> the number of those that hold it. */
+  frequencies: z.record(word, z.int().positive()),
+});
+export type HashedWordsState = z.infer<typeof hashedWordsSchema>;
+
 /**
  * What makes the rows of f_sent: the mean term embedding of a sentence, the last state of an LSTM of width `dimension`
- * over its first `maxWords` words, or a pre-trained sentence embedding.
+ * over its first `maxWords` words, followed by the sentence's hashed words where there are any, or a pre-trained sentence embedding.
  */
 export const sentencesStateSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('mean') }),
@@ -48,6 +60,7 @@ export const sentencesStateSchema = z.discriminatedUnion('name', [
     encoderSha256: sha256Hex,
     dimension: z.int().positive(),
     maxWords: z.int().positive(),
+    hashedWords: hashedWordsSchema.optional(),
   }),
   z.strictObject({ name: z.literal('bert'), ...bertFiles }),
 ]);

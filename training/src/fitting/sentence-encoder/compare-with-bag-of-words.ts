@@ -5,7 +5,7 @@ import type { CheckedSentences } from './read-sentences.js';
 
 /** The next-instruction check of the encoder beside what bags of words reach on the same questions. */
 export interface NextInstructionReport {
-  /** Cosine of the states, both taken from the mean state of train sentences. */
+  /** Cosine of the rows of f_sent, both taken from the mean row of train sentences. */
   readonly encoder: NextInstructionCheck;
   /** Cosine of the word counts. */
   readonly bagOfWords: NextInstructionCheck;
@@ -15,9 +15,9 @@ export interface NextInstructionReport {
 
 export interface ComparisonParts {
   readonly sentences: CheckedSentences;
-  /** States of all of them, [N, H]. */
-  readonly states: Matrix;
-  /** Mean state of train sentences, [H]. */
+  /** f_sent of all of them, [N, D]. */
+  readonly rows: Matrix;
+  /** Mean row of train sentences, [D]. */
   readonly centre: Float32Array;
   /** Train sentences that hold each word, and how many there are. */
   readonly frequencies: ReadonlyMap<string, number>;
@@ -32,8 +32,8 @@ export function compareWithBagOfWords(parts: ComparisonParts, random: Random): N
     random,
   );
   const directions = matrixFromRows(
-    words.map((_, i) => l2Normalised(rowOf(parts.states, i).map((x, k) => x - parts.centre[k]!))),
-    parts.states.columns,
+    words.map((_, i) => l2Normalised(rowOf(parts.rows, i).map((x, k) => x - parts.centre[k]!))),
+    parts.rows.columns,
   );
   const idf = idfWeight(parts.frequencies, parts.trainSentences);
   const check = (similarity: (from: number, next: number) => number): NextInstructionCheck =>

@@ -1,5 +1,5 @@
 import { type Progress, Random, type RecipeRecord, noProgress } from '@seje/core';
-import { SentenceVocabulary, TermVectors, openLstmSentenceEncoder } from '@seje/preprocessing';
+import { HashedWords, SentenceVocabulary, TermVectors, openLstmSentenceEncoder } from '@seje/preprocessing';
 import { matrixOf } from '@seje/core';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir } from 'node:fs/promises';
@@ -95,7 +95,7 @@ describe('fitSentenceEncoder', () => {
     const vocabulary = new SentenceVocabulary(vectors.terms, state.maxWords);
     const encoder = await openLstmSentenceEncoder(
       join(out, 'sentence-encoder.onnx'),
-      { vocabulary, dimension: 12 },
+      { vocabulary, hidden: 12 },
       {
         provider: 'cpu',
       },
@@ -109,6 +109,43 @@ describe('fitSentenceEncoder', () => {
     expect(cut).toMatchObject({ count: 2, skipped: 0, cut: 1 });
     expect(cut!.rows.subarray(0, 12)).toEqual(cut!.rows.subarray(12));
     await encoder.release();
+  });
+
+  it('puts hashed words beside the states of the very same network, where it is asked to', async () => {
+    const short = { maxEpochs: 2 };
+    const [without, beside] = [await fit({}, short), await fit({}, { ...short, hashedWords: 5 })];
+    const files = [without, beside].map(({ out }) => join(out, 'sentence-encoder.onnx'));
+    expect(await readFile(files[1]!)).toEqual(await readFile(files[0]!));
+    expect(without.state).not.toHaveProperty('hashedWords');
+    expect(beside.state.hashedWords).toMatchObject({ dimension: 5, sentences: 90 });
+    expect(beside.report.perplexity).toEqual(without.report.perplexity);
+    expect(beside.report.nextInstruction.encoder).not.toEqual(without.report.nextInstruction.encoder);
+
+    const { sentences: documents, frequencies } = beside.state.hashedWords!;
+    expect(Object.keys(frequencies).sort()).toEqual(WORDS.toSorted());
+    const hashedWords = new HashedWords({ documents, frequencies: new Map(Object.entries(frequencies)) }, 5);
+    const vocabulary = new SentenceVocabulary(vectors.terms, 3);
+    const terms = [['peel', 'onions'], ['unheard'], ['chop', 'onions', 'butter', 'stock', 'unheard']];
+    const encoders = await Promise.all(
+      [undefined, hashedWords].map((words) =>
+        openLstmSentenceEncoder(
+          files[0]!,
+          { vocabulary, hidden: 12, hashedWords: words },
+          { provider: 'cpu' },
+        ),
+      ),
+    );
+    expect(encoders.map(({ dimension }) => dimension)).toEqual([12, 17]);
+    const [states, rows] = await Promise.all(
+      encoders.map(async (encoder) => (await encoder.encode([{ terms, text: [] }]))[0]!),
+    );
+    expect(rows).toMatchObject({ count: 2, skipped: 1, cut: 1 });
+    for (const [i, sentence] of [terms[0]!, terms[2]!].entries()) {
+      const row = rows!.rows.subarray(17 * i, 17 * (i + 1));
+      expect(row.subarray(0, 12)).toEqual(states!.rows.subarray(12 * i, 12 * (i + 1)));
+      expect(row.subarray(12)).toEqual(hashedWords.row(sentence));
+    }
+    for (const encoder of encoders) await encoder.release();
   });
 
   it('goes on where it was stopped, to the same weights', async () => {

@@ -1,5 +1,6 @@
 import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import {
+  type Matrix,
   type OnProgress,
   Random,
   type RecipeRecord,
@@ -8,11 +9,13 @@ import {
   writeFileDurably,
 } from '@seje/core';
 import {
+  HashedWords,
   type SentencesState,
   SentenceVocabulary,
   type TermReader,
   type TermVectors,
   openLstmSentenceEncoder,
+  withHashedWords,
 } from '@seje/preprocessing';
 import { join } from 'node:path';
 import type { Experiment } from '../../experiment.js';
@@ -66,8 +69,6 @@ export interface FittedSentences {
   readonly report: FitSentencesReport;
 }
 
-/** Train sentences whose mean state is the middle from which states are compared. */
-const CENTRE_SENTENCES = 2000;
 const PARITY_SENTENCES = 64;
 
 /**
@@ -118,7 +119,13 @@ export async function fitSentenceEncoder(
     const parity = await parityOf(network, { file, vocabulary, hidden, corpus: read.train, engine });
     await writeFileDurably(join(out, OPTIONAL_BUNDLE_FILES.sentenceEncoder), file);
     return {
-      state: { name: 'lstm', encoderSha256: sha256(file), dimension: hidden, maxWords },
+      state: {
+        name: 'lstm',
+        encoderSha256: sha256(file),
+        dimension: hidden,
+        maxWords,
+        ...hashedWordsState(read, sentenceTraining.hashedWords),
+      },
       report: {
         engine: engine.name,
         sentences: read.train.sentenceCount,
@@ -161,9 +168,9 @@ async function parityOf(
     readonly engine: TensorEngine;
   },
 ): Promise<FitSentencesReport['parity']> {
-  const { file, vocabulary, hidden: dimension, corpus, engine } = parts;
+  const { file, vocabulary, hidden, corpus, engine } = parts;
   const samples = firstSentences(corpus, PARITY_SENTENCES);
-  const encoder = await openLstmSentenceEncoder(file, { vocabulary, dimension }, { provider: 'cpu' });
+  const encoder = await openLstmSentenceEncoder(file, { vocabulary, hidden }, { provider: 'cpu' });
   try {
     const exported = await encoder.states(samples.map((words) => [...words]));
     const difference = largestDifference(
@@ -192,11 +199,16 @@ function qualityOf(
   const { corpus } = checked;
   const pairs = corpus.pairs();
   const { perplexity } = validationOf(tf, network, { corpus, settings, end: shares.length - 1 });
+  const hashed = hashedWordsOf(read, settings.hashedWords);
+  const rowsOf = (sentences: SentenceCorpus, words: readonly (readonly string[])[]): Matrix => {
+    const states = encodedSentences(tf, network, firstSentences(sentences, words.length));
+    return withHashedWords(states, (i) => words[i]!, hashed);
+  };
   const nextInstruction = compareWithBagOfWords(
     {
       sentences: checked,
-      states: encodedSentences(tf, network, firstSentences(corpus, corpus.sentenceCount)),
-      centre: meanRow(encodedSentences(tf, network, firstSentences(read.train, CENTRE_SENTENCES))),
+      rows: rowsOf(corpus, checked.words),
+      centre: meanRow(rowsOf(read.train, read.trainWords)),
       frequencies: read.sentenceFrequencies,
       trainSentences: read.train.sentenceCount,
     },
@@ -205,6 +217,24 @@ function qualityOf(
   const words = pairs.reduce((sum, i) => sum + corpus.wordsOf(i + 1).length + 1, 0);
   const unigram = unigramPerplexity(shares, corpus, pairs);
   return { perplexity: { decoder: perplexity, unigram, words }, nextInstruction };
+}
+
+function hashedWordsState(
+  { train, sentenceFrequencies }: ReadSentences,
+  dimension: number,
+): Pick<FittedSentences['state'], 'hashedWords'> {
+  if (dimension === 0) return {};
+  const frequencies = Object.fromEntries(sentenceFrequencies);
+  return { hashedWords: { dimension, sentences: train.sentenceCount, frequencies } };
+}
+
+function hashedWordsOf(
+  { train, sentenceFrequencies: frequencies }: ReadSentences,
+  dimension: number,
+): HashedWords | undefined {
+  return dimension === 0
+    ? undefined
+    : new HashedWords({ documents: train.sentenceCount, frequencies }, dimension);
 }
 
 function firstSentences(corpus: SentenceCorpus, most: number): Int32Array[] {

@@ -9,6 +9,8 @@ import { SentenceCorpus } from './sentence-corpus.js';
 
 /** Sentences of val, and of test, that are read, the first ones: enough to tell when to stop, and how good it is. */
 const CHECKED_SENTENCES = 20_000;
+/** Train sentences, the first ones, whose words are kept. */
+const TRAIN_SENTENCES = 2000;
 
 /** A corpus with the plain words of each sentence, for the bag-of-words baseline. */
 export class CheckedSentences {
@@ -19,7 +21,7 @@ export class CheckedSentences {
   add(sentences: readonly KnownSentence[]): void {
     if (this.words.length >= CHECKED_SENTENCES) return;
     this.corpus.addRecipe(sentences.map(({ input }) => input.ids));
-    this.words.push(...sentences.map(({ terms }) => terms.flatMap(wordsOfTerm)));
+    this.words.push(...sentences.map(plainWords));
   }
 }
 
@@ -27,6 +29,8 @@ export interface ReadSentences {
   readonly train: SentenceCorpus;
   readonly val: CheckedSentences;
   readonly test: CheckedSentences;
+  /** Words of the first train sentences, as those of `val` and `test`. */
+  readonly trainWords: readonly (readonly string[])[];
   /** Train sentences that hold each plain word. */
   readonly sentenceFrequencies: ReadonlyMap<string, number>;
   /** Of the train partition. */
@@ -47,6 +51,8 @@ interface KnownSentence {
   readonly input: SentenceWords;
 }
 
+const plainWords = ({ terms }: KnownSentence): string[] => terms.flatMap(wordsOfTerm);
+
 /**
  * The instruction sentences of a data set as the sentence encoder reads them; sentences that say nothing to it are
  * left out, and the ones around them are neighbours.
@@ -60,6 +66,7 @@ export async function readSentences(
   const train = new SentenceCorpus();
   const val = new CheckedSentences();
   const test = new CheckedSentences();
+  const trainWords: string[][] = [];
   const sentenceFrequencies = new Map<string, number>();
   const dropped = { sentencesWithoutWords: 0, sentencesCut: 0, unknownWords: 0 };
   let done = 0;
@@ -75,7 +82,8 @@ export async function readSentences(
       continue;
     }
     train.addRecipe(known.map(({ input }) => input.ids));
-    for (const word of known.flatMap(({ terms }) => [...new Set(terms.flatMap(wordsOfTerm))])) {
+    trainWords.push(...known.slice(0, TRAIN_SENTENCES - trainWords.length).map(plainWords));
+    for (const word of known.flatMap((sentence) => [...new Set(plainWords(sentence))])) {
       sentenceFrequencies.set(word, (sentenceFrequencies.get(word) ?? 0) + 1);
     }
     dropped.sentencesWithoutWords += sentences.length - known.length;
@@ -84,7 +92,7 @@ export async function readSentences(
   }
   assertPairs(train, 'train');
   assertPairs(val.corpus, 'val');
-  return { train, val, test, sentenceFrequencies, dropped };
+  return { train, val, test, trainWords, sentenceFrequencies, dropped };
 }
 
 function assertPairs(corpus: SentenceCorpus, partition: string): void {
