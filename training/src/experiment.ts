@@ -3,19 +3,11 @@ import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/c
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { SENTENCE_PRECISIONS } from './data/sentences/sentence-precision.js';
-import { taggerSettingsSchema } from './fitting/tagger/tagger-settings.js';
+import { textSettingsSchema } from './fitting/text-settings.js';
 import { lossSettingsSchema } from './losses/loss-settings.js';
 
 /** The backbone that the project fetches itself. */
 export const RESNET50 = 'resnet50';
-
-/** Whether the text encoder in `text.bert` is needed. */
-export function readsWithBert(text: { readonly rater: string; readonly sentenceEncoder: string }): boolean {
-  return text.rater === 'bert' || text.sentenceEncoder === 'bert';
-}
-
-/** More threads than this is a mistyped number. */
-const MAX_THREADS = 256;
 
 /**
  * The hyper-parameters of one run, validated once. Each field: what it is (paper symbol), unit, default.
@@ -25,101 +17,7 @@ export const experimentSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   /** Seed of every random choice of the run. */
   seed: z.int().default(1),
-  text: z
-    .strictObject({
-      /** Width of the term embeddings (word2vec -size). */
-      termDimension: z.int().positive().default(300),
-      /** word2vec window, terms to either side. */
-      window: z.int().positive().default(10),
-      /** Passes over the corpus. */
-      iterations: z.int().positive().default(10),
-      /** Terms rarer than this in the train partition have no vector. */
-      minCount: z.int().positive().default(10),
-      /**
-       * Share of the corpus above which a term is partly passed over (word2vec -sample), e.g. 1e-3; 0 reads
-       * every occurrence, as the paper's command line does.
-       */
-      subsample: z.number().min(0).max(1).default(0),
-      /**
-       * Worker threads that fit the term embeddings. 1 repeats itself bit for bit for one seed; more are
-       * faster, and their vectors differ from run to run by about as much as those of two seeds.
-       */
-      threads: z.int().positive().max(MAX_THREADS).default(1),
-      /** Multi-word ingredient names seen at least this often join the lexicon. */
-      minPhraseCount: z.int().positive().default(5),
-      /** Lengths of seje.md: ingredients and instructions beyond these are left out, and counted. */
-      maxIngredients: z.int().positive().default(20),
-      maxSentences: z.int().positive().default(20),
-      /** What rates the key terms; `none`: each rates 1. */
-      rater: z.enum(['none', 'tf-idf', 'text-rank', 'bert']).default('tf-idf'),
-      /**
-       * What makes the rows of f_sent: the mean term embedding of a sentence (ours), the last state of an LSTM that
-       * learns to predict the next instruction (`lstm`, the paper's), or the embedding of a pre-trained sentence
-       * encoder (`bert`, ours), which suits a catalogue of a few hundred recipes.
-       */
-      sentenceEncoder: z.enum(['mean', 'lstm', 'bert']).default('mean'),
-      /** For the sentence encoder `lstm`: H, width of its state and so of f_sent. A few hundred recipes want less. */
-      sentenceDimension: z.int().positive().default(1024),
-      /** How the sentence encoder `lstm` is trained. */
-      sentenceTraining: z
-        .strictObject({
-          /** Words of a sentence that are read; longer ones are cut, and counted. */
-          maxWords: z.int().positive().default(30),
-          /** Sentences in a batch. */
-          batchSize: z.int().min(2).default(64),
-          /** Adam's step size. */
-          learningRate: z.number().positive().default(1e-3),
-          /** Upper bound, passes over the train sentences. */
-          maxEpochs: z.int().positive().default(20),
-          /** Passes without a lower validation loss before training stops. */
-          patience: z.int().positive().default(2),
-          /** Over which words the decoder's right one is told: a random sample, or all (slower, for few words). */
-          softmax: z.enum(['sampled', 'full']).default('sampled'),
-          /** For `sampled`: words drawn for each batch; with no more words than that, all count. */
-          samples: z.int().positive().default(1000),
-          /** Share of the words that encoder and decoder do not get to read while training. Ours; for few recipes. */
-          wordDropout: z.number().min(0).lt(1).default(0),
-          /**
-           * Weight of a second objective beside the decoder's: telling the next sentence from the others of the
-           * batch. Ours, after quick-thoughts; 0 is the paper.
-           */
-          contrast: z.number().nonnegative().default(0),
-          /**
-           * Width of the sentence's words, weighted by TF-IDF and hashed, beside the LSTM's state in f_sent, which is
-           * wider by it. Ours; 0 is the paper: the state alone.
-           */
-          hashedWords: z.int().nonnegative().default(0),
-        })
-        .prefault({}),
-      /** For `bert` in either place: folder with `model.onnx`, a BERT-family sentence encoder, and `tokenizer.json`. */
-      bert: z.string().optional(),
-      /**
-       * Terms that f_term sums over: every word that is no stop word, or those of the paper (`spec`):
-       * ingredient entities, cooking actions and utensils.
-       */
-      keyTerms: z.enum(['all-words', 'spec']).default('all-words'),
-      /**
-       * What finds the ingredient entities of a line: matches of a lexicon collected by rules or from the data
-       * set's own entities, or a trained tagger.
-       */
-      entities: z.enum(['rules', 'tagger']).default('rules'),
-      /**
-       * CSV files, from the folder of the experiment file, with ingredient lines (`input`) and the ingredients' names
-       * in them (`name`): what the tagger learns from, besides the data set's own entities where it has some.
-       */
-      taggerLines: z.array(z.string().min(1)).default([]),
-      /** How the tagger is built and trained. Ours: the paper gives no numbers. */
-      tagger: taggerSettingsSchema.prefault({}),
-    })
-    .refine(({ entities, taggerLines }) => entities === 'tagger' || taggerLines.length === 0, {
-      path: ['taggerLines'],
-      error: 'belong to the entities `tagger`',
-    })
-    .refine((text) => readsWithBert(text) === (text.bert !== undefined), {
-      path: ['bert'],
-      error: 'belongs to the rater `bert` and the sentence encoder `bert`: give it with one of them, or none',
-    })
-    .prefault({}),
+  text: textSettingsSchema.prefault({}),
   categories: z
     .strictObject({
       /** `titles`: fitted on titles; `file`: the classes1M.pkl of a data set in Recipe1M's layout. */

@@ -3,7 +3,8 @@ import { SejeError, fsyncDirectory, messageOf, sha256OfFile } from '@seje/core';
 import type { SentencesState, TextState } from '@seje/preprocessing';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Experiment, readsWithBert } from '../experiment.js';
+import type { Experiment } from '../experiment.js';
+import { readsWithBert } from './text-settings.js';
 
 /** The files of a text encoder as sentence-transformers and others export them: name there, name in a bundle. */
 const FILES = {

@@ -1,6 +1,6 @@
 import { BUNDLE_FILES, OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { join } from 'node:path';
-import { readsWithBert } from '../../experiment.js';
+import { readsWithBert } from '../../fitting/text-settings.js';
 import type { FitLexiconReport } from '../../fitting/fit-lexicon.js';
 import type { FitTermsReport } from '../../fitting/fit-terms.js';
 import type { FittedSentences } from '../../fitting/sentence-encoder/fit-sentence-encoder.js';
