@@ -14,3 +14,13 @@ export function count(text: string): number {
   if (number === 0) throw new InvalidArgumentError('At least 1 is needed.');
   return number;
 }
+
+/** Parses `16000,4000,10000`: recipes in train, val and test. */
+export function partitionSizes(text: string): [number, number, number] {
+  const sizes = text.split(',').map((part) => wholeNumber(part.trim()));
+  const [train, val, test] = sizes;
+  if (train === undefined || val === undefined || test === undefined || sizes.length > 3) {
+    throw new InvalidArgumentError('Give three numbers: train,val,test.');
+  }
+  return [train, val, test];
+}

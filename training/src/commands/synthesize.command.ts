@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { synthesizeKitchen } from '../data/kitchen/index.js';
 import { stoppableProgress } from '../stages/stoppable.js';
 import { withIo } from './command-io.js';
-import { count, wholeNumber } from './option-values.js';
+import { count, partitionSizes, wholeNumber } from './option-values.js';
 
 export function synthesizeCommand(): Command {
   return new Command('synthesize')
@@ -16,6 +16,12 @@ export function synthesizeCommand(): Command {
         .choices(['easy', 'hard'])
         .default('easy'),
     )
+    .option(
+      '--partitions <train,val,test>',
+      'recipes in each partition, else 80, 10 and 10 %',
+      partitionSizes,
+    )
+    .option('--one-photo', "one photo a recipe, instead of the difficulty's one to three")
     .option('--text-only', 'recipes without photos: the same words, in a fraction of the time')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ npx seje synthesize --recipes 1000 --seed 1 --out kitchen')
@@ -25,6 +31,8 @@ export function synthesizeCommand(): Command {
         recipes: number;
         seed: number;
         difficulty: 'easy' | 'hard';
+        partitions?: [number, number, number];
+        onePhoto?: boolean;
         textOnly?: boolean;
         json?: boolean;
       }) => {
@@ -36,6 +44,8 @@ export function synthesizeCommand(): Command {
                 recipes: options.recipes,
                 seed: options.seed,
                 difficulty: options.difficulty,
+                ...(options.partitions !== undefined && { partitions: options.partitions }),
+                ...(options.onePhoto === true && { photosPerRecipe: [1, 0, 0] }),
                 textOnly: options.textOnly === true,
                 out: resolve(options.out),
               },

@@ -28,9 +28,9 @@ export interface KitchenRecipe {
   readonly photos: readonly KitchenPhoto[];
 }
 
-/** 80 % train, 10 % val, the rest test, in random order. */
-function partitionsOf(recipes: number, random: Random): Partition[] {
-  const [train, val] = [Math.round(recipes * TRAIN_SHARE), Math.round(recipes * VAL_SHARE)];
+/** The recipes of train and of val as asked for, else 80 % and 10 %; the rest is test. In random order. */
+function partitionsOf({ recipes, partitions }: KitchenPlan, random: Random): Partition[] {
+  const [train, val] = partitions ?? [Math.round(recipes * TRAIN_SHARE), Math.round(recipes * VAL_SHARE)];
   const [first, second, third] = PARTITIONS as readonly [Partition, Partition, Partition];
   return random.shuffled(
     Array.from({ length: recipes }, (_, i) => (i < train ? first : i < train + val ? second : third)),
@@ -52,6 +52,8 @@ export interface KitchenPlan {
   readonly settings: KitchenSettings;
   /** No photos, the same words. */
   readonly textOnly?: true | undefined;
+  /** Recipes in train, val and test, adding up to `recipes`. */
+  readonly partitions?: readonly [number, number, number] | undefined;
 }
 
 function photosOf(
@@ -71,8 +73,8 @@ function photosOf(
 
 /** The recipes of a kitchen one after another, always the same for the same plan. */
 export function* kitchenRecipes(plan: KitchenPlan): Generator<KitchenRecipe> {
-  const { recipes, seed, settings, textOnly } = plan;
-  const partitions = partitionsOf(recipes, Random.derived(seed, 'partitions'));
+  const { seed, settings, textOnly } = plan;
+  const partitions = partitionsOf(plan, Random.derived(seed, 'partitions'));
   const composer = new DishComposer(settings, seed);
   const mint = new IdMint(seed);
   for (const [n, partition] of partitions.entries()) {

@@ -53,6 +53,17 @@ describe('synthesizeKitchen', () => {
     expect(await layer1('c')).not.toBe(await layer1('a'));
   });
 
+  it('deals the recipes into partitions of the sizes asked for, and refuses sizes that do not fit', async () => {
+    const request = { recipes: 12, seed: 7, difficulty: 'easy', textOnly: true, out: made('dealt') } as const;
+    await synthesizeKitchen({ ...request, partitions: [5, 3, 4] });
+    const recipes = JSON.parse(await readFile(join(made('dealt'), 'layer1.json'), 'utf8')) as Layer1[];
+    const sizes = ['train', 'val', 'test'].map((name) => recipes.filter((r) => r.partition === name).length);
+    expect(sizes).toEqual([5, 3, 4]);
+    await expect(
+      synthesizeKitchen({ ...request, out: made('misfit'), partitions: [5, 3, 3] }),
+    ).rejects.toMatchObject({ code: 'SETTINGS_INVALID' });
+  });
+
   it("writes Recipe1M's layout: parallel arrays, hexadecimal ids, photos where their ids say", async () => {
     const [layer1, layer2, entities] = [
       await array<Layer1>('layer1.json'),

@@ -39,6 +39,8 @@ const kitchenManifestSchema = z.strictObject({
   settings: kitchenSettingsSchema,
   /** There where no photos were painted. */
   textOnly: z.literal(true).optional(),
+  /** Recipes in train, val and test; absent: 80, 10 and 10 %. */
+  partitions: z.tuple([z.int(), z.int(), z.int()]).optional(),
   /** Hash of version, seed, recipes and settings: two kitchens with the same one are the same. */
   fingerprint: z.string().length(64),
 });
@@ -53,6 +55,8 @@ export interface KitchenRequest {
   readonly out: string;
   /** Weights of 1, 2 and 3 photos a recipe, instead of the difficulty's own. */
   readonly photosPerRecipe?: readonly [number, number, number];
+  /** Recipes in train, val and test, adding up to `recipes`; absent: 80, 10 and 10 %. */
+  readonly partitions?: readonly [number, number, number];
   /** Recipes without photos: the same words as with them, in a fraction of the time. */
   readonly textOnly?: boolean;
 }
@@ -92,6 +96,19 @@ async function existing(out: string, fingerprint: string): Promise<KitchenManife
         ? 'other files'
         : `a kitchen with seed ${found.seed}, ${found.recipes} recipes, ${found.difficulty}`,
     remedy: 'Name another folder, or delete this one first.',
+  });
+}
+
+/** @throws SejeError SETTINGS_INVALID where the partitions do not hold exactly the recipes */
+function checkPartitions({ recipes, partitions }: KitchenRequest): void {
+  if (partitions === undefined) return;
+  const sum = partitions.reduce((all, some) => all + some, 0);
+  if (sum === recipes && partitions.every((some) => Number.isInteger(some) && some >= 0)) return;
+  throw new SejeError('SETTINGS_INVALID', {
+    message: 'The partitions do not fit the kitchen',
+    expected: `whole numbers that add up to the ${recipes} recipes`,
+    found: `${partitions.join(' + ')} = ${sum}`,
+    remedy: 'Give as many recipes as the partitions hold together.',
   });
 }
 
@@ -153,6 +170,7 @@ export async function synthesizeKitchen(
       found: `${recipes}`,
     });
   }
+  checkPartitions(request);
   const plan = {
     version: KITCHEN_VERSION,
     seed,
@@ -160,6 +178,9 @@ export async function synthesizeKitchen(
     difficulty,
     settings: settingsOf(request),
     ...(request.textOnly === true && { textOnly: true as const }),
+    ...(request.partitions !== undefined && {
+      partitions: [...request.partitions] as [number, number, number],
+    }),
   };
   const fingerprint = sha256(canonicalJson(plan));
   const out = resolve(request.out);
