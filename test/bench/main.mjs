@@ -8,6 +8,7 @@ import { measureTagger } from './ingredient-tagger.mjs';
 import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
 import { measureMemory } from './memory.mjs';
+import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
 import {
   PUBLIC_DOMAIN_RECIPES,
@@ -58,6 +59,11 @@ const MEASUREMENTS = {
     about:
       'what ratings, f_sent and f_cat are worth: `ablation kitchen` or `ablation real` (an hour or more)',
     run: measureAblation,
+  },
+  presets: {
+    about:
+      'SEJE, its rivals, ridge and CCA, and SEJE without each idea: `presets kitchen`, `presets real` (hours)',
+    run: measurePresets,
   },
   'kitchen-terms': {
     about: "key terms of the synthetic kitchen's text beside its truth (about 10 s)",

@@ -1,26 +1,46 @@
 import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type RecipeSource, openRecipeSource } from '@seje/catalogue';
-import { type OnProgress, type Partition, SejeError, canonicalJson, sha256 } from '@seje/core';
-import type { RankMetrics } from '@seje/retrieval';
+import {
+  type OnProgress,
+  type Partition,
+  SejeError,
+  canonicalJson,
+  sha256,
+  writeFileDurably,
+} from '@seje/core';
+import { type PairEmbeddings, type RankMetrics, evaluateRetrieval } from '@seje/retrieval';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadBackbone } from '../backbones/load-backbone.js';
 import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
-import { readFeatureSet } from '../data/read-feature-set.js';
-import { evaluateModel } from '../evaluator.js';
+import { embedPairs } from '../evaluator.js';
 import { type Experiment, type ExperimentSettings, experimentOf } from '../experiment.js';
 import { JointEmbedding } from '../networks/joint-embedding.js';
-import { preprocess } from '../stages/preprocess.stage.js';
-import { RunFolder } from '../stages/run-folder.js';
+import { encodeSafetensors } from '../networks/safetensors.js';
+import { flattened } from '../stages/trained-weights.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { EngineChoice, TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { train } from '../trainer.js';
-import { type ArmRecord, type TrainedArm, readArmRecord, writeArmRecord } from './arm-record.js';
-import { type Arm, armSettings } from './arms.js';
+import { matrixProduct } from '../validation.js';
+import { type Arm, armSettings } from './arm.js';
+import { armFeatures } from './arm-features.js';
+import {
+  type ArmRecord,
+  type Ranking,
+  type TrainedArm,
+  readArmRecord,
+  writeArmRecord,
+} from './arm-record.js';
 
-export interface AblationOptions {
+/** So many random bags of so many test pairs. */
+export interface BagsOf {
+  readonly bagSize: number;
+  readonly bags: number;
+}
+
+export interface ComparisonOptions {
   /** Path of the data set. */
   readonly data: string;
-  /** Takes features, one folder for each way to make them, and a JSON file an arm. */
+  /** Takes features, one folder for each way to make them, weights, and a JSON file an arm. */
   readonly folder: string;
   /** What all arms have in common. */
   readonly base: ExperimentSettings;
@@ -29,6 +49,8 @@ export interface AblationOptions {
   readonly categoriser?: string | undefined;
   /** Of the trainings; data, partitions and features keep the base's seed. */
   readonly seeds: readonly number[];
+  /** In which the test pairs are ranked; absent: as the base's `evaluation` says. */
+  readonly rankedIn?: readonly BagsOf[];
   readonly cacheDir: string;
   readonly provider: ExecutionProviderChoice;
   readonly engine: EngineChoice;
@@ -39,16 +61,15 @@ export interface AblationOptions {
 }
 
 /** Raised when what decides an arm's figures changes, so that older records are not taken over. */
-const VERSION = 1;
+const VERSION = 2;
 const MILLISECONDS = 1000;
 
 /**
- * Trains every arm with every seed on one data set and ranks its test pairs. Photo features are made once
- * for all arms, text features once for all arms that read the same; a training whose result lies in the
- * arm's file is not run again.
+ * Trains every arm with every seed on one data set and ranks its test pairs. A training whose result lies in the
+ * arm's file is not run again; its weights are kept as `weights/<arm>-<seed>.safetensors`.
  * @returns the records, in the order of the arms
  */
-export async function runAblation(options: AblationOptions): Promise<ArmRecord[]> {
+export async function runComparison(options: ComparisonOptions): Promise<ArmRecord[]> {
   const source = await openRecipeSource(options.data);
   const engine = await openTensorEngine(options.engine);
   const records: ArmRecord[] = [];
@@ -62,12 +83,12 @@ export async function runAblation(options: AblationOptions): Promise<ArmRecord[]
 interface ArmContext {
   readonly source: RecipeSource;
   readonly engine: TensorEngine;
-  readonly options: AblationOptions;
+  readonly options: ComparisonOptions;
 }
 
 async function runArm(arm: Arm, context: ArmContext): Promise<ArmRecord> {
   const experiment = experimentOf(armSettings(context.options.base, arm));
-  const featureSet = await featuresOf(experiment, context);
+  const featureSet = await armFeatures(experiment, context.source, context.options);
   try {
     return await trainMissing(arm, { experiment, featureSet }, context);
   } finally {
@@ -88,22 +109,28 @@ async function trainMissing(
 ): Promise<ArmRecord> {
   const { source, engine, options } = context;
   const path = join(options.folder, 'arms', `${arm.name}.json`);
+  const rankedIn = options.rankedIn ?? [experiment.evaluation];
   const inputs = sha256(
-    canonicalJson({ version: VERSION, experiment, features: featureSet.fingerprint, engine: engine.name }),
+    canonicalJson({
+      version: VERSION,
+      experiment,
+      rankedIn,
+      features: featureSet.fingerprint,
+      engine: engine.name,
+    }),
   );
   const kept = await readArmRecord(path);
   let record = kept?.inputs === inputs ? kept : undefined;
   const done = new Set(record?.trained.map(({ seed }) => seed));
   const missing = options.seeds.filter((seed) => !done.has(seed));
   for (const seed of missing) {
-    const { trained, bag } = await trainArm(seed, { experiment, featureSet }, context);
+    const trained = await trainArm({ arm, seed, rankedIn }, { experiment, featureSet }, context);
     record = {
       arm: arm.name,
-      choice: arm.choice,
+      ...(arm.choice && { choice: { ...arm.choice } }),
       inputs,
       experiment,
       data: { fingerprint: await source.fingerprint(), pairs: pairCounts(featureSet) },
-      ...bag,
       engine: `${engine.name}, ${engine.version}`,
       trained: [...(record?.trained ?? []), trained],
     };
@@ -113,57 +140,57 @@ async function trainMissing(
   return record!;
 }
 
-/** The features that an experiment reads, made unless they are there; arms with and without f_cat share them. */
-async function featuresOf(asked: Experiment, { source, options }: ArmContext): Promise<FeatureSet> {
-  const { folder, cacheDir, provider, engine, onProgress, signal } = options;
-  const categoriser = asked.image.categoriser ?? options.categoriser;
-  const experiment = { ...asked, image: { ...asked.image, categoriser } };
-  const { text, image, categories, seed } = experiment;
-  const name = sha256(canonicalJson({ text, image, categories, seed })).slice(0, 12);
-  const run = new RunFolder(join(folder, 'features', name), {
-    photoFeatures: join(folder, 'photo-features'),
-  });
-  const backbone = await loadBackbone(image.backbone, { cacheDir, onProgress });
-  const context = { run, experiment, cacheDir, provider, engine, onProgress, signal };
-  await run.exclusively(() => preprocess(context, source, backbone));
-  const featureSet = await readFeatureSet(run.features);
-  if (asked.image.categoriser !== undefined) return featureSet;
-  const { photoCategories: _, ...withoutCategories } = featureSet;
-  return withoutCategories;
-}
-
-type Bag = Pick<ArmRecord, 'bagSize' | 'bags' | 'chanceMedianRank'>;
-
 /** One training, and the ranks of the test pairs with its best weights, in bags that are the same for every seed. */
 async function trainArm(
-  seed: number,
+  { arm, seed, rankedIn }: { arm: Arm; seed: number; rankedIn: readonly BagsOf[] },
   { experiment, featureSet }: TrainedOn,
   { engine, options }: ArmContext,
-): Promise<{ readonly trained: TrainedArm; readonly bag: Bag }> {
+): Promise<TrainedArm> {
   const started = performance.now();
-  const { signal, onProgress } = options;
-  const directory = join(options.folder, 'training');
-  const running = { engine, directory, signal, onProgress };
+  const { signal, onProgress, folder } = options;
+  const running = { engine, directory: join(folder, 'training', arm.name), signal, onProgress };
   const result = await train(featureSet, { ...experiment, seed }, running);
   if (result.ended === 'interrupted') signal.throwIfAborted();
+  await mkdir(join(folder, 'weights'), { recursive: true });
+  await writeFileDurably(
+    join(folder, 'weights', `${arm.name}-${seed}.safetensors`),
+    encodeSafetensors({ arrays: flattened(result), metadata: {} }),
+  );
   const model = new JointEmbedding(engine.tf, result, experiment.network);
   try {
-    const report = await evaluateModel(engine.tf, model, { featureSet, partition: 'test', experiment });
-    if (report === undefined) throw nothingToRank(featureSet);
-    const { bagSize, bags, chanceMedianRank } = report;
-    const trained = {
+    const embeddings = embedPairs(model, featureSet, 'test');
+    if (embeddings === undefined) throw nothingToRank(featureSet);
+    return {
       seed,
       epochs: result.history.length,
       bestEpoch: result.bestEpoch,
       ended: result.ended,
       seconds: Math.round((performance.now() - started) / MILLISECONDS),
-      imageToRecipe: figures(report.imageToRecipe),
-      recipeToImage: figures(report.recipeToImage),
+      rankings: await ranked(embeddings, { rankedIn, seed: experiment.seed, engine }),
     };
-    return { trained, bag: { bagSize, bags, chanceMedianRank } };
   } finally {
     model.dispose();
   }
+}
+
+async function ranked(
+  embeddings: PairEmbeddings,
+  asked: { readonly rankedIn: readonly BagsOf[]; readonly seed: number; readonly engine: TensorEngine },
+): Promise<Ranking[]> {
+  const rankings: Ranking[] = [];
+  for (const bagsOf of asked.rankedIn) {
+    const options = { ...bagsOf, seed: asked.seed, product: matrixProduct(asked.engine.tf) };
+    const { bagSize, bags, chanceMedianRank, ...report } = await evaluateRetrieval(embeddings, options);
+    const imageToRecipe = figures(report.imageToRecipe);
+    rankings.push({
+      bagSize,
+      bags,
+      chanceMedianRank,
+      imageToRecipe,
+      recipeToImage: figures(report.recipeToImage),
+    });
+  }
+  return rankings;
 }
 
 function nothingToRank(featureSet: FeatureSet): SejeError {
@@ -179,11 +206,12 @@ function pairCounts(featureSet: FeatureSet): Record<Partition, number> {
   return { train: count('train'), val: count('val'), test: count('test') };
 }
 
-function figures({ medianRank, recallAt1, recallAt5, recallAt10 }: RankMetrics): TrainedArm['imageToRecipe'] {
+function figures({ medianRank, recallAt1, recallAt5, recallAt10 }: RankMetrics): Ranking['imageToRecipe'] {
   return { medianRank, recallAt1, recallAt5, recallAt10 };
 }
 
-function describe({ seed, epochs, seconds, imageToRecipe, recipeToImage }: TrainedArm): string {
+function describe({ seed, epochs, seconds, rankings }: TrainedArm): string {
+  const { imageToRecipe, recipeToImage } = rankings.at(-1)!;
   const ranks = [imageToRecipe, recipeToImage].map(({ medianRank }) => medianRank.toFixed(1)).join(' / ');
   return `  seed ${seed}: MedR ${ranks}, ${epochs} epochs, ${seconds} s`;
 }
