@@ -2,7 +2,7 @@ import type { Partition } from '@seje/core';
 import { type EvaluationReport, type PairEmbeddings, evaluateRetrieval } from '@seje/retrieval';
 import { type FeatureSet, rowsOfPartition } from './data/feature-set.js';
 import type { Experiment } from './experiment.js';
-import type { JointEmbedding } from './networks/joint-embedding.js';
+import type { EmbeddingModel } from './networks/embedding-model.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 import { matrixProduct } from './validation.js';
 
@@ -32,7 +32,7 @@ export function embedPairs(
  */
 export async function evaluateModel(
   tf: Tf,
-  model: JointEmbedding,
+  model: EmbeddingModel,
   asked: {
     readonly featureSet: FeatureSet;
     readonly partition: Partition;

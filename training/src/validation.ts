@@ -2,7 +2,7 @@ import { Random } from '@seje/core';
 import { type SimilarityProduct, evaluateRetrieval } from '@seje/retrieval';
 import { type Pair, firstPhotoPairs } from './data/batch-sampler.js';
 import type { FeatureRow, FeatureSet } from './data/feature-set.js';
-import type { JointEmbedding } from './networks/joint-embedding.js';
+import type { EmbeddingModel } from './networks/embedding-model.js';
 import { tensorOf } from './tensor-engine/matrix-tensor.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 
@@ -27,7 +27,7 @@ export function validationPairs(
 /** Ranks a bag with the model as it is, image to recipe, in inference mode. */
 export async function validate(
   tf: Tf,
-  model: JointEmbedding,
+  model: EmbeddingModel,
   { featureSet, pairs }: { featureSet: FeatureSet; pairs: readonly Pair[] },
 ): Promise<Validation> {
   const embeddings = {

@@ -1,4 +1,5 @@
 import type { Matrix } from '@seje/core';
+import { crossMoment, product } from './double-matrix.js';
 import { type Standardiser, standardised, standardiserOf, unstandardised } from './standardiser.js';
 import { type DoubleMatrix, choleskyFactor, gramMatrix, solveFactored } from './symmetric-solver.js';
 
@@ -23,26 +24,13 @@ export interface RidgeProblem {
   readonly moment: DoubleMatrix;
 }
 
-function momentOf(x: DoubleMatrix, y: DoubleMatrix): DoubleMatrix {
-  const [features, width] = [x.columns, y.columns];
-  const data = new Float64Array(features * width);
-  for (let row = 0; row < x.rows; row++) {
-    for (let f = 0; f < features; f++) {
-      const weight = x.data[row * features + f]! / x.rows;
-      if (weight === 0) continue;
-      for (let d = 0; d < width; d++) data[f * width + d]! += weight * y.data[row * width + d]!;
-    }
-  }
-  return { rows: features, columns: width, data };
-}
-
 /** Gathers the normal equations of `x` [N, F] -> `y` [N, D]. */
 export function ridgeProblem(x: Matrix, y: Matrix): RidgeProblem {
   const [input, output] = [standardiserOf(x), standardiserOf(y)];
   const [xs, ys] = [standardised(x, input), standardised(y, output)];
   const gram = gramMatrix(xs);
   for (let p = 0; p < gram.data.length; p++) gram.data[p]! /= x.rows;
-  return { input, output, gram, moment: momentOf(xs, ys) };
+  return { input, output, gram, moment: crossMoment(xs, ys) };
 }
 
 /** @throws SejeError TRAINING_DIVERGED where lambda is too small for the data */
@@ -65,17 +53,7 @@ export function fitRidge(x: Matrix, y: Matrix, lambda: number): RidgeModel {
 
 /** Predictions in standardised output columns, [N, D]. */
 export function predictStandardised(model: RidgeModel, x: Matrix): DoubleMatrix {
-  const xs = standardised(x, model.input);
-  const [features, width] = [model.weights.rows, model.weights.columns];
-  const out = new Float64Array(x.rows * width);
-  for (let row = 0; row < x.rows; row++) {
-    for (let f = 0; f < features; f++) {
-      const value = xs.data[row * features + f]!;
-      if (value === 0) continue;
-      for (let d = 0; d < width; d++) out[row * width + d]! += value * model.weights.data[f * width + d]!;
-    }
-  }
-  return { rows: x.rows, columns: width, data: out };
+  return product(standardised(x, model.input), model.weights);
 }
 
 /** Predictions in the output's own units, [N, D]. */

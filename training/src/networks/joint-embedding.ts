@@ -3,6 +3,7 @@ import type * as tensorflow from '@tensorflow/tfjs';
 import { photoInputs, recipeInputs } from '../data/batch-tensors.js';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
+import type { EmbeddingModel } from './embedding-model.js';
 import { ImageEncoder, initialImageWeights } from './image-encoder.js';
 import { type NamedWeights, prefixed } from './named-weights.js';
 import { type NetworkSettings, RecipeEncoder, initialRecipeWeights } from './recipe-encoder.js';
@@ -32,7 +33,7 @@ export function initialWeights(
 }
 
 /** E_R and E_V on one engine: what training moves, and what parity and evaluation ask for embeddings. */
-export class JointEmbedding {
+export class JointEmbedding implements EmbeddingModel {
   readonly recipe: RecipeEncoder;
   readonly image: ImageEncoder;
 
