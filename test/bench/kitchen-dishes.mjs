@@ -14,7 +14,7 @@ export async function writeDishes(kitchens, out) {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, 'meta'), { recursive: true });
   const recipes = (await Promise.all(kitchens.map(truthOf))).flat();
-  const kinds = [...new Set(recipes.map(({ kind }) => kind))].sort();
+  const kinds = [...new Set(recipes.map(({ kind }) => kind))].toSorted((a, b) => a.localeCompare(b));
   for (const kind of kinds) await mkdir(join(out, 'images', kind), { recursive: true });
   for (const { kitchen, kind, partition, photos } of recipes) {
     for (const { id } of photos)

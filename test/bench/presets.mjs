@@ -114,12 +114,13 @@ async function measureSet({ set, own }, values) {
   process.stdout.write(`${text}\n`);
 }
 
-/** Presets, then SEJE without each idea, then SEJE at the paper's width; titles for the tables. */
-function armsOf({ presetArms, withoutOneIdea, atPaperWidth, PRESETS }, { set, categoriser }) {
+/** Linear baselines, presets, then SEJE without each idea, then SEJE at the paper's width; titles for the tables. */
+function armsOf({ presetArms, linearArms, withoutOneIdea, atPaperWidth, PRESETS }, { set, categoriser }) {
   const presets = Object.fromEntries(PRESETS.map((name) => [name, readExperiment(name)]));
   const arms = presetArms({ presets, categoriser });
   const seje = arms.find(({ name }) => name === 'seje');
   return [
+    ...linearArms(seje).map((arm) => ({ arm, title: arm.title, group: 'preset' })),
     ...arms.map((arm) => ({ arm, title: arm.name, group: 'preset' })),
     ...withoutOneIdea(seje).map((arm) => ({ arm, title: `SEJE, ${arm.title}`, group: 'ablation' })),
     ...(set.wide ? [{ arm: atPaperWidth(seje), title: 'seje, 1,024 wide', group: 'preset' }] : []),

@@ -11,7 +11,7 @@ const FEWEST_PAIRS = 2;
 
 /** The pairs of a partition in the joint space, one photo a recipe, its first; undefined where there are too few. */
 export function embedPairs(
-  model: JointEmbedding,
+  model: EmbeddingModel,
   featureSet: FeatureSet,
   partition: Partition,
 ): PairEmbeddings | undefined {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ExperimentSettings, experimentOf } from '../experiment.js';
 import { armSettings } from './arm.js';
-import { PRESETS, type Preset, atPaperWidth, presetArms, withoutOneIdea } from './preset-arms.js';
+import { PRESETS, type Preset, atPaperWidth, linearArms, presetArms, withoutOneIdea } from './preset-arms.js';
 
 const presets = Object.fromEntries(
   PRESETS.map((name) => {
@@ -28,6 +28,20 @@ describe('the presets as arms of a comparison', () => {
   it('give f_cat to SEJE alone', () => {
     const seeing = arms.filter(({ settings }) => settings.image?.categoriser !== undefined);
     expect(seeing.map(({ name }) => name)).toEqual(['seje-released', 'seje']);
+  });
+
+  it("have linear baselines on SEJE's features", () => {
+    const experiments = linearArms(seje).map((arm) => experimentOf(armSettings(base, arm)));
+    expect(experiments.map(({ method }) => [method?.name, method?.sentences])).toEqual([
+      ['ridge', false],
+      ['ridge', true],
+      ['cca', false],
+      ['cca', true],
+    ]);
+    for (const { text, image } of experiments) {
+      const full = experimentOf(armSettings(base, seje));
+      expect({ text, image }).toEqual({ text: full.text, image: full.image });
+    }
   });
 
   it('leave out one idea of SEJE at a time', () => {

@@ -35,6 +35,23 @@ function seesDishes(preset: Preset): boolean {
   return preset === 'seje' || preset === 'seje-released';
 }
 
+/** The linear baselines on the features of SEJE, from terms alone and with the mean of the sentences beside them. */
+export function linearArms(seje: Arm): (Arm & { readonly title: string })[] {
+  const methods = ['ridge', 'cca'] as const;
+  return methods.flatMap((name) =>
+    [false, true].map((sentences) => ({
+      name: sentences ? `${name}-sentences` : name,
+      title: sentences ? `${name}, f_term and mean f_sent` : `${name}, f_term`,
+      settings: {
+        text: seje.settings.text ?? {},
+        image: seje.settings.image ?? {},
+        method: { name, sentences },
+      },
+      missing: [],
+    })),
+  );
+}
+
 /** SEJE without one of its ideas, by title; each differs from the arm `seje` in nothing else. */
 export function withoutOneIdea(seje: Arm): (Arm & { readonly title: string })[] {
   const { loss, image } = seje.settings;

@@ -14,14 +14,16 @@ import { join } from 'node:path';
 import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { embedPairs } from '../evaluator.js';
 import { type Experiment, type ExperimentSettings, experimentOf } from '../experiment.js';
-import { JointEmbedding } from '../networks/joint-embedding.js';
+import { embeddingModelOf } from '../embedding-model-of.js';
+import type { EncoderWeights } from '../networks/joint-embedding.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
 import { flattened } from '../stages/trained-weights.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { EngineChoice, TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { train } from '../trainer.js';
 import { matrixProduct } from '../validation.js';
-import { type Arm, armSettings } from './arm.js';
+import { type Arm, armSettings, isSeeded } from './arm.js';
+import { fitExperiment } from '../baselines/fit-experiment.js';
 import { armFeatures } from './arm-features.js';
 import {
   type ArmRecord,
@@ -122,7 +124,8 @@ async function trainMissing(
   const kept = await readArmRecord(path);
   let record = kept?.inputs === inputs ? kept : undefined;
   const done = new Set(record?.trained.map(({ seed }) => seed));
-  const missing = options.seeds.filter((seed) => !done.has(seed));
+  const seeds = isSeeded(arm) ? options.seeds : options.seeds.slice(0, 1);
+  const missing = seeds.filter((seed) => !done.has(seed));
   for (const seed of missing) {
     const trained = await trainArm({ arm, seed, rankedIn }, { experiment, featureSet }, context);
     record = {
@@ -147,30 +150,50 @@ async function trainArm(
   { engine, options }: ArmContext,
 ): Promise<TrainedArm> {
   const started = performance.now();
-  const { signal, onProgress, folder } = options;
-  const running = { engine, directory: join(folder, 'training', arm.name), signal, onProgress };
-  const result = await train(featureSet, { ...experiment, seed }, running);
-  if (result.ended === 'interrupted') signal.throwIfAborted();
-  await mkdir(join(folder, 'weights'), { recursive: true });
-  await writeFileDurably(
-    join(folder, 'weights', `${arm.name}-${seed}.safetensors`),
-    encodeSafetensors({ arrays: flattened(result), metadata: {} }),
+  const { weights, ...training } = await fitted(
+    arm,
+    { ...experiment, seed },
+    { featureSet, engine, options },
   );
-  const model = new JointEmbedding(engine.tf, result, experiment.network);
+  await mkdir(join(options.folder, 'weights'), { recursive: true });
+  await writeFileDurably(
+    join(options.folder, 'weights', `${arm.name}-${seed}.safetensors`),
+    encodeSafetensors({ arrays: flattened(weights), metadata: {} }),
+  );
+  const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const embeddings = embedPairs(model, featureSet, 'test');
     if (embeddings === undefined) throw nothingToRank(featureSet);
     return {
       seed,
-      epochs: result.history.length,
-      bestEpoch: result.bestEpoch,
-      ended: result.ended,
+      ...training,
       seconds: Math.round((performance.now() - started) / MILLISECONDS),
       rankings: await ranked(embeddings, { rankedIn, seed: experiment.seed, engine }),
     };
   } finally {
     model.dispose();
   }
+}
+
+/** The weights of one training, or of a fit in closed form, and how it went. */
+async function fitted(
+  arm: Arm,
+  experiment: Experiment,
+  {
+    featureSet,
+    engine,
+    options,
+  }: { featureSet: FeatureSet; engine: TensorEngine; options: ComparisonOptions },
+): Promise<Pick<TrainedArm, 'epochs' | 'bestEpoch' | 'ended'> & { readonly weights: EncoderWeights }> {
+  const { signal, onProgress, folder } = options;
+  if (experiment.method !== undefined) {
+    const { weights } = fitExperiment(featureSet, experiment, { method: experiment.method, onProgress });
+    return { weights, epochs: 0, ended: 'closed form' };
+  }
+  const running = { engine, directory: join(folder, 'training', arm.name), signal, onProgress };
+  const { recipe, image, history, bestEpoch, ended } = await train(featureSet, experiment, running);
+  if (ended === 'interrupted') signal.throwIfAborted();
+  return { weights: { recipe, image }, epochs: history.length, bestEpoch, ended };
 }
 
 async function ranked(
