@@ -3,11 +3,13 @@ import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
+import { measureRecipeArithmetic } from './arithmetic.mjs';
 import { measureEvaluation } from './evaluation.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
 import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
+import { measureMedianRank } from './median-rank.mjs';
 import { measureMemory } from './memory.mjs';
 import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
@@ -96,9 +98,17 @@ const MEASUREMENTS = {
       'sentence features as float16 shards: written, and read by batch (about 1 min, 1 GB on disk; --recipes)',
     run: measureSentenceShards,
   },
+  arithmetic: {
+    about: 'recipe arithmetic on a trained kitchen: --run <run> --data <kitchen> (about 1 min)',
+    run: measureRecipeArithmetic,
+  },
   evaluation: {
     about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',
     run: measureEvaluation,
+  },
+  'median-rank': {
+    about: 'MedR against the size of the bag: SEJE=<run> ACME=<run> --data <data set> (about 1 min a run)',
+    run: measureMedianRank,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

@@ -1,5 +1,6 @@
 import { SejeError } from '@seje/core';
 import { Command, CommanderError } from 'commander';
+import { arithmeticCommand } from './commands/arithmetic.command.js';
 import { baselineCommand } from './commands/baseline.command.js';
 import { categoriserCommand } from './commands/categoriser.command.js';
 import { evaluateCommand } from './commands/evaluate.command.js';
@@ -25,6 +26,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(exportCommand(defaults))
     .addCommand(indexCommand())
     .addCommand(evaluateCommand())
+    .addCommand(arithmeticCommand())
     .addCommand(baselineCommand())
     .addCommand(categoriserCommand(defaults))
     .addCommand(explainCommand())

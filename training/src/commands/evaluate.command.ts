@@ -1,59 +1,56 @@
-import { dirname, join, resolve } from 'node:path';
-import { type ExecutionProviderChoice, openBundle } from '@seje/artifacts';
-import { openRecipeSource } from '@seje/catalogue';
-import { type Partition, writeFileDurably } from '@seje/core';
+import { resolve } from 'node:path';
+import { writeFileDurably } from '@seje/core';
 import { Command, Option } from 'commander';
-import { experimentOfBundle } from '../experiment.js';
-import { evaluateBundle } from '../stages/evaluate.stage.js';
+import { experimentOfOrigin } from '../evaluation/open-pairs.js';
+import { evaluateOpened } from '../stages/evaluate.stage.js';
 import { withIo } from './command-io.js';
-import { describeEvaluation } from './describe-evaluation.js';
-import { count, wholeNumber } from './option-values.js';
-import { withProviderOption } from './shared-options.js';
+import { describePairsEvaluation } from './describe-evaluation.js';
+import { count, counts, wholeNumber } from './option-values.js';
+import { type PairsOptions, pairsFrom, withPairsOptions } from './pairs-options.js';
 
-interface EvaluateCommandOptions {
-  readonly bundle: string;
-  readonly data: string;
-  readonly partition: Partition | 'all';
+interface EvaluateCommandOptions extends PairsOptions {
   readonly bag?: number;
+  readonly bagsOf?: readonly number[];
   readonly bags?: number;
   readonly seed?: number;
+  readonly categoryPairs: number;
+  readonly ranks?: string;
   readonly out?: string;
-  readonly state?: string;
-  readonly provider: ExecutionProviderChoice;
-  readonly json?: boolean;
 }
 
 export function evaluateCommand(): Command {
-  return withProviderOption(new Command('evaluate'))
-    .description('Rank the recipes of a data set for its photos, and the other way round, with a bundle.')
-    .requiredOption('--bundle <dir>', 'bundle to evaluate')
-    .requiredOption('--data <dir>', 'data set; the bundle need not have seen it')
-    .addOption(
-      new Option('--partition <name>', 'which recipes')
-        .choices(['train', 'val', 'test', 'all'])
-        .default('test'),
-    )
+  return withPairsOptions(new Command('evaluate'))
+    .description('Rank the recipes of a data set for its photos, and the other way round.')
     .option('--bag <n>', "pairs in a bag (default: the experiment's)", count)
-    .option('--bags <n>', "random bags averaged (default: the experiment's)", count)
+    .addOption(
+      new Option('--bags-of <n,...>', 'bags of several sizes: 1000,5000,10000')
+        .argParser(counts)
+        .conflicts('bag'),
+    )
+    .option('--bags <n>', "random bags averaged, of each size (default: the experiment's)", count)
     .option('--seed <n>', "seed of the bags (default: the experiment's)", wholeNumber)
+    .option('--category-pairs <n>', 'categories of fewer pairs are left out of the table', count, 10)
+    .option('--ranks <file>', 'write the rank of every query here, one JSON object a line')
     .option('--out <file>', 'write the report here as JSON')
-    .option('--state <dir>', 'folder of the photo cache (default: the folder of the bundle)')
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json',
+      `
+Examples:
+  $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json
+  $ npx seje evaluate --run run --data kitchen --bags-of 1000,5000,10000 --ranks ranks.ndjson`,
     )
     .action(async (options: EvaluateCommandOptions) => {
       await withIo(
         options,
         async (io) => {
-          const bundle = await openBundle(resolve(options.bundle));
-          const { evaluation, seed } = experimentOfBundle(bundle);
-          const report = await evaluateBundle(bundle, await openRecipeSource(resolve(options.data)), {
-            partition: options.partition,
-            bagSize: options.bag ?? evaluation.bagSize,
+          const opened = await pairsFrom(options, io);
+          const { evaluation, seed } = opened.experiment;
+          const report = await evaluateOpened(opened, {
+            bagSizes: options.bagsOf ?? [options.bag ?? evaluation.bagSize],
             bags: options.bags ?? evaluation.bags,
             seed: options.seed ?? seed,
-            photoFeatures: join(resolve(options.state ?? dirname(bundle.directory)), 'photo-features'),
+            fewestOfCategory: options.categoryPairs,
+            ...(options.ranks !== undefined && { ranks: resolve(options.ranks) }),
             provider: options.provider,
             onProgress: io.onProgress,
             signal: io.signal,
@@ -63,7 +60,7 @@ export function evaluateCommand(): Command {
           }
           return report;
         },
-        (report) => describeEvaluation(`${report.bundle.experiment}, ${report.partition}`, report),
+        (report) => describePairsEvaluation(`${experimentOfOrigin(report)}, ${report.partition}`, report),
       );
     });
 }

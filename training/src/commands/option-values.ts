@@ -15,6 +15,11 @@ export function count(text: string): number {
   return number;
 }
 
+/** Parses `1000,5000,10000`: at least one number, each 1 or more. */
+export function counts(text: string): number[] {
+  return text.split(',').map((part) => count(part.trim()));
+}
+
 /** Parses `16000,4000,10000`: recipes in train, val and test. */
 export function partitionSizes(text: string): [number, number, number] {
   const sizes = text.split(',').map((part) => wholeNumber(part.trim()));

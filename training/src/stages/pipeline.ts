@@ -4,7 +4,7 @@ import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
-import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
+import { type EvaluationFile, evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
 import { type IndexReport, buildIndex } from './index.stage.js';
 import { type PreprocessReport, preprocess } from './preprocess.stage.js';
@@ -17,7 +17,7 @@ export interface PipelineReport {
   readonly preprocess: PreprocessReport;
   readonly train: TrainReport;
   readonly index: IndexReport;
-  readonly evaluation: BundleEvaluation;
+  readonly evaluation: EvaluationFile;
 }
 
 export interface PipelineOptions {
@@ -28,6 +28,8 @@ export interface PipelineOptions {
 }
 
 const VERSION = 1;
+/** Categories of fewer test pairs are left out of `evaluation.json`. */
+const FEWEST_OF_CATEGORY = 10;
 
 /**
  * All steps from a data set to a bundle, an index and `evaluation.json`, in one run folder. A step whose
@@ -93,7 +95,9 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
     await run.stage('evaluate', evaluating, async () => {
       const report = await evaluateBundle(bundle, source, {
         ...shared,
-        ...experiment.evaluation,
+        bagSizes: [experiment.evaluation.bagSize],
+        bags: experiment.evaluation.bags,
+        fewestOfCategory: FEWEST_OF_CATEGORY,
         partition: 'test',
       });
       await writeFileDurably(run.evaluation, `${JSON.stringify(report, null, 2)}\n`);
