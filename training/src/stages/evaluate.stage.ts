@@ -45,7 +45,37 @@ export async function evaluateBundle(
   source: RecipeSource,
   options: EvaluateOptions,
 ): Promise<BundleEvaluation> {
-  const { partition, bagSize, bags, seed, onProgress, signal } = options;
+  const { partition, bagSize, bags, seed, onProgress } = options;
+  const { pairs, dropped } = await embeddedPairs(bundle, source, options);
+  const report = await evaluateRetrieval(pairs, { bagSize, bags, seed, onProgress });
+  return {
+    ...report,
+    partition,
+    pairs: pairs.images.rows,
+    seed,
+    dropped,
+    bundle: { fingerprint: bundle.fingerprint, experiment: bundle.manifest.experiment.name },
+    dataFingerprint: await source.fingerprint(),
+  };
+}
+
+export type EmbedPairsOptions = Omit<EvaluateOptions, 'bagSize' | 'bags' | 'seed'>;
+
+export interface EmbeddedPairs {
+  readonly pairs: PairEmbeddings;
+  readonly dropped: EmbeddedCatalogue['dropped'];
+}
+
+/**
+ * Both embeddings of every recipe of a partition that has a photo, by the encoders of a bundle.
+ * @throws SejeError DATA_EMPTY where fewer than two pairs are left
+ */
+export async function embeddedPairs(
+  bundle: Bundle,
+  source: RecipeSource,
+  options: EmbedPairsOptions,
+): Promise<EmbeddedPairs> {
+  const { partition, onProgress, signal } = options;
   const photoOf = new Map<string, string>();
   const records = firstPhotos(stoppable(source.read(), signal), { partition, photoOf });
   const embedded = await withEncoders(bundle, options, (encoders) =>
@@ -60,23 +90,14 @@ export async function evaluateBundle(
       remedy: 'Choose another partition with --partition, or another data set.',
     });
   }
-  const report = await evaluateRetrieval(pairs, { bagSize, bags, seed, onProgress });
-  return {
-    ...report,
-    partition,
-    pairs: pairs.images.rows,
-    seed,
-    dropped: embedded.dropped,
-    bundle: { fingerprint: bundle.fingerprint, experiment: bundle.manifest.experiment.name },
-    dataFingerprint: await source.fingerprint(),
-  };
+  return { pairs, dropped: embedded.dropped };
 }
 
 /**
  * The recipes of a partition that have a photo, each with its first photo alone.
  * @param photoOf takes each recipe's id -> that photo's id, in the data set's order
  */
-async function* firstPhotos(
+export async function* firstPhotos(
   records: AsyncIterable<RecipeRecord>,
   { partition, photoOf }: { readonly partition: Partition | 'all'; readonly photoOf: Map<string, string> },
 ): AsyncGenerator<RecipeRecord> {
