@@ -12,6 +12,7 @@ import { preprocessCommand } from './commands/preprocess.command.js';
 import type { CommandDefaults } from './commands/shared-options.js';
 import { synthesizeCommand } from './commands/synthesize.command.js';
 import { trainCommand } from './commands/train.command.js';
+import { weightsCommand } from './commands/weights.command.js';
 
 /** What a shell sees: 0 done, 1 a named failure, 2 wrong usage, 130 stopped by the user. */
 const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const;
@@ -30,6 +31,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(baselineCommand())
     .addCommand(categoriserCommand(defaults))
     .addCommand(explainCommand())
+    .addCommand(weightsCommand())
     .addHelpText(
       'after',
       `  serve [options]             Start the service over a bundle and its recipes ("seje serve --help").
@@ -49,7 +51,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped (what was done is kept;
 export async function main(args: readonly string[], defaults: CommandDefaults): Promise<number> {
   try {
     const root = program(defaults);
-    for (const command of root.commands) command.exitOverride();
+    for (const command of root.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
     await root.parseAsync(args, { from: 'user' });
     return EXIT.done;
   } catch (error) {

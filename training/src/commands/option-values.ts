@@ -29,3 +29,12 @@ export function partitionSizes(text: string): [number, number, number] {
   }
   return [train, val, test];
 }
+
+/** Parses points of recall, 0 to 100. */
+export function pointsOfRecall(text: string): number {
+  const points = Number(text);
+  if (text.trim() === '' || !(points >= 0 && points <= 100)) {
+    throw new InvalidArgumentError(`"${text}" is not a number of 0 to 100.`);
+  }
+  return points;
+}

@@ -43,7 +43,7 @@ export async function pairsOfBundle(
   const { partition, onProgress, signal } = options;
   const categories = await categoriesOf(bundle);
   const found: EvaluatedPair[] = [];
-  const records = firstPhotos(stoppable(source.read(), signal), { partition, categories, found });
+  const records = notedPairs(stoppable(source.read(), signal), { partition, categories, found });
   const embedded = await withEncoders(bundle, options, (encoders) =>
     embedCatalogue(records, encoders, { onProgress, signal }),
   );
@@ -74,11 +74,20 @@ async function categoriesOf(bundle: Bundle): Promise<RecipeCategories> {
   return new RecipeCategories((await isThere(path)) ? await readCategoriesState(path) : none);
 }
 
-/**
- * The recipes of a partition that have a photo, each with its first photo alone.
- * @param found takes each as a pair, in the data set's order
- */
-async function* firstPhotos(
+/** The recipes of a partition that have a photo, each with its first photo alone. */
+export async function* withFirstPhoto(
+  records: AsyncIterable<RecipeRecord>,
+  partition: Partition | 'all',
+): AsyncGenerator<RecipeRecord & { readonly photos: readonly [RecipeRecord['photos'][number]] }> {
+  for await (const record of records) {
+    const [photo] = record.photos;
+    if (photo === undefined || (partition !== 'all' && record.partition !== partition)) continue;
+    yield { ...record, photos: [photo] };
+  }
+}
+
+/** @param found takes each recipe and its first photo as a pair, in the data set's order */
+async function* notedPairs(
   records: AsyncIterable<RecipeRecord>,
   to: {
     readonly partition: Partition | 'all';
@@ -86,13 +95,11 @@ async function* firstPhotos(
     readonly found: EvaluatedPair[];
   },
 ): AsyncGenerator<RecipeRecord> {
-  for await (const record of records) {
+  for await (const record of withFirstPhoto(records, to.partition)) {
     const { id, title, ingredients, entities } = record;
-    const [photo] = record.photos;
-    if (photo === undefined || (to.partition !== 'all' && record.partition !== to.partition)) continue;
     const recipe = { id, title, ingredients, ...(entities !== undefined && { entities }) };
-    to.found.push({ recipe, photo, category: to.categories.of(title).number });
-    yield { ...record, photos: [photo] };
+    to.found.push({ recipe, photo: record.photos[0], category: to.categories.of(title).number });
+    yield record;
   }
 }
 

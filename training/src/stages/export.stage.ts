@@ -8,6 +8,7 @@ import { evaluateModel } from '../evaluator.js';
 import type { Experiment } from '../experiment.js';
 import { exportBundle } from '../export/export-bundle.js';
 import { paritySamples } from '../export/parity-samples.js';
+import { figuresOf } from '../export/quantization/variant-report.js';
 import { trainedEncoders } from '../export/trained-encoders.js';
 import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
@@ -43,7 +44,7 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
       dataFingerprint,
       createdAt: new Date(),
       replace: true,
-      ...(report === undefined ? {} : { evaluation: figuresOf(report) }),
+      ...(report === undefined ? {} : { evaluation: evaluationOf(report) }),
     });
   } finally {
     model.dispose();
@@ -52,22 +53,6 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
 }
 
 /** What the manifest says of the test partition. */
-function figuresOf(report: EvaluationReport): Manifest['evaluation'] {
-  const direction = ({
-    medianRank,
-    recallAt1,
-    recallAt5,
-    recallAt10,
-  }: EvaluationReport['imageToRecipe']) => ({
-    medianRank,
-    recallAt1,
-    recallAt5,
-    recallAt10,
-  });
-  return {
-    partition: 'test',
-    bagSize: report.bagSize,
-    imageToRecipe: direction(report.imageToRecipe),
-    recipeToImage: direction(report.recipeToImage),
-  };
+function evaluationOf(report: EvaluationReport): Manifest['evaluation'] {
+  return { partition: 'test', bagSize: report.bagSize, ...figuresOf(report) };
 }

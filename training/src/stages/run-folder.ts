@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { QuantizedPrecision } from '@seje/artifacts';
 import { CLASSES_FILE } from '@seje/catalogue';
 import {
   SejeError,
@@ -78,6 +79,11 @@ export class RunFolder {
     return join(this.path, ...names);
   }
 
+  /** The bundle's variant with weights of another precision. */
+  variantOf(precision: QuantizedPrecision): string {
+    return this.in(`bundle-${precision}`);
+  }
+
   inPhaseOne(...names: readonly string[]): string {
     return join(this.phaseOne, ...names);
   }
@@ -139,6 +145,16 @@ export class RunFolder {
       });
     }
     return stamp.result as T;
+  }
+
+  /**
+   * Puts another result in the place of a stage's, whose outputs somebody else has made: what builds on it runs again.
+   * @throws SejeError FILE_NOT_FOUND where the stage has not run
+   */
+  async revise<T>(name: string, revised: (result: T) => Promise<T>): Promise<void> {
+    const result = await revised(await this.resultOf<T>(name, 'preprocess'));
+    const { inputs } = (await this.stamp(name))!;
+    await writeFileDurably(this.stampPath(name), JSON.stringify({ stage: name, inputs, result }, null, 2));
   }
 
   private stampPath(name: string): string {

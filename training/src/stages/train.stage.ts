@@ -1,6 +1,7 @@
 import { SejeError, writeFileDurably } from '@seje/core';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FeatureSet } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { type Experiment, trainingHash } from '../experiment.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
@@ -16,13 +17,19 @@ export interface TrainReport {
   readonly engine: string;
   readonly epochs: number;
   readonly bestEpoch: number | undefined;
-  readonly ended: TrainingResult['ended'];
+  /** `imported`: the weights were trained elsewhere. */
+  readonly ended: TrainingResult['ended'] | 'imported';
 }
 
 /** `go on`: from a checkpoint of the same run if there is one; `resume`: it must be there; `anew`: without. */
 export type TrainStart = 'go on' | 'resume' | 'anew';
 
 const VERSION = 1;
+
+/** What decides the weights of a run. */
+export function trainInputs({ fingerprint }: FeatureSet, experiment: Experiment): Record<string, unknown> {
+  return { version: VERSION, features: fingerprint, settings: trainingHash(experiment) };
+}
 
 /** Phase II on the run's feature set. A training that was stopped is not done: it throws the signal's reason. */
 export async function trainRun(
@@ -32,11 +39,7 @@ export async function trainRun(
 ): Promise<StageOutcome<TrainReport>> {
   const { run, experiment } = context;
   const featureSet = await readFeatureSet(run.features);
-  const inputs = {
-    version: VERSION,
-    features: featureSet.fingerprint,
-    settings: trainingHash(experiment),
-  };
+  const inputs = trainInputs(featureSet, experiment);
   const weights = join(run.training, WEIGHTS_FILE);
   const work = async (): Promise<TrainReport> => {
     const trained = await withStart(context, start, (resume) =>
