@@ -19,10 +19,8 @@ import {
 } from './resnet-architecture.js';
 import { resNetOnnx } from './resnet-onnx.js';
 import { resNetShapes } from './resnet-weights.js';
+import { KERAS, SMALL, TORCHVISION, randomWeights, sizeOf } from './small-resnet.fixture.js';
 
-const SMALL: ResNetArchitecture = { blocks: [2, 1, 2], stemWidth: 6, innerWidth: 4, outerWidth: 10 };
-const TORCHVISION: ResNetVariant = { strideOn: '3x3', convolutionBias: false, normEpsilon: 1e-5 };
-const KERAS: ResNetVariant = { strideOn: '1x1', convolutionBias: true, normEpsilon: 1e-3 };
 const SIDE = 48;
 const PHOTOS = 2;
 
@@ -30,26 +28,6 @@ let tf: Tf;
 beforeAll(async () => {
   ({ tf } = await openTensorEngine('wasm'));
 });
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
-
-/** Weights as after training: variances above 0, none of batch norm's arrays at its start value. */
-function randomWeights(architecture: ResNetArchitecture, variant: ResNetVariant): NamedWeights {
-  const random = Random.fromSeed(11);
-  const shapes = resNetShapes(resNetLayers(architecture, variant), variant);
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const spread = Math.sqrt(2 / sizeOf(shape.slice(1)));
-      const draw = (): number => {
-        if (name.endsWith('running_var') || /bn\d\.weight|downsample\.1\.weight/.test(name)) {
-          return random.between(0.5, 1.5);
-        }
-        return spread * random.normal();
-      };
-      return [name, { shape, data: Float32Array.from({ length: sizeOf(shape) }, draw) }];
-    }),
-  );
-}
 
 function randomImages(side = SIDE): Float32Array {
   const random = Random.fromSeed(12);
