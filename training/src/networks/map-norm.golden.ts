@@ -35,8 +35,8 @@ function runOf(tf: Tf, norm: typeof mapNorm, mode: Mode): Run {
   const gradients = tf.grads((x, gamma, beta) => {
     const settings: MapNorm = {
       mode,
-      gamma: gamma!,
-      beta: beta!,
+      gamma,
+      beta,
       mean: channels(5, [-1, 3]),
       variance: channels(6, [0.5, 4]),
       epsilon: EPSILON,

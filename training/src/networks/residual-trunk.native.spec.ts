@@ -8,7 +8,7 @@ import { namedGradients } from '../named-gradients.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine, Tf } from '../tensor-engine/tensor-engine.js';
 import type { Maps } from './map-norm.js';
-import { ResidualTrunk, type ResidualTrunkSettings } from './residual-trunk.js';
+import { ResidualTrunk } from './residual-trunk.js';
 
 const SIDE = 48;
 const PHOTOS = 2;
@@ -23,9 +23,9 @@ function engineOr(ctx: TestContext): Tf {
   return opened.tf;
 }
 
-function trunkOf(tf: Tf, settings: ResidualTrunkSettings, variant = TORCHVISION): ResidualTrunk {
+function trunkOf(tf: Tf, { fromStage }: { fromStage: number }, variant = TORCHVISION): ResidualTrunk {
   const network = { ...variant, architecture: SMALL };
-  return new ResidualTrunk(tf, randomWeights(SMALL, variant), network, settings);
+  return new ResidualTrunk(tf, randomWeights(SMALL, variant), { network, fromStage });
 }
 
 /** [B, 3, side, side] */

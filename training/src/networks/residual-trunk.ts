@@ -21,6 +21,7 @@ export interface ResNetNetwork extends ResNetVariant {
 }
 
 export interface ResidualTrunkSettings {
+  readonly network: ResNetNetwork;
   /** First stage that is trained: 0 is the stem (all of it), 1 to 4 the stages of blocks, 5 none. */
   readonly fromStage: number;
   /** Share of the old moving statistics that a train step keeps; PyTorch's default. */
@@ -47,9 +48,9 @@ export class ResidualTrunk {
   constructor(
     private readonly tf: Tf,
     weights: NamedWeights,
-    private readonly network: ResNetNetwork,
     private readonly settings: ResidualTrunkSettings,
   ) {
+    const { network } = settings;
     this.layers = resNetLayers(network.architecture, network);
     this.featureDimension = this.layers.featureDimension;
     this.weights = residualVariables(tf, resNetWeights(weights, this.layers, network));
@@ -83,7 +84,7 @@ export class ResidualTrunk {
         throw new Error('Frozen stages have no gradient');
       },
     }));
-    return run(pixels) as Maps;
+    return run(pixels);
   }
 
   /** The stages from `fromStage` on, of what the stages before made. */
@@ -147,7 +148,7 @@ export class ResidualTrunk {
       beta: weights[`${norm}.bias`]!,
       mean: weights[`${norm}.running_mean`]!,
       variance: weights[`${norm}.running_var`]!,
-      epsilon: this.network.normEpsilon,
+      epsilon: this.settings.network.normEpsilon,
       onStatistics: (mean, variance) => {
         this.move(`${norm}.running_mean`, mean);
         this.move(`${norm}.running_var`, variance);
