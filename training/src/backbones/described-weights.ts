@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { NamedWeights } from '../networks/named-weights.js';
 import { decodeSafetensors, encodeSafetensors } from '../networks/safetensors.js';
 import { descriptionPath } from './backbone.js';
-import { RESNET_ARCHITECTURES } from './resnet-architecture.js';
+import { RESNET_ARCHITECTURES, type ResNetArchitecture } from './resnet-architecture.js';
 
 /** How torchvision prepares photos for its ImageNet weights: RGB, shares of 255 minus mean, over deviation. */
 export const TORCHVISION_PREPROCESSING: ImagePreprocessing = {
@@ -17,10 +17,21 @@ export const TORCHVISION_PREPROCESSING: ImagePreprocessing = {
   layout: 'nchw',
 };
 
+const width = z.int().positive();
+
 /** What stands in `<file>.safetensors.json`. */
 const descriptionSchema = z.strictObject({
   name: z.string().min(1),
-  architecture: z.enum(Object.keys(RESNET_ARCHITECTURES) as (keyof typeof RESNET_ARCHITECTURES)[]),
+  /** By name, or spelled out: see `ResNetArchitecture`. */
+  architecture: z.union([
+    z.enum(Object.keys(RESNET_ARCHITECTURES) as (keyof typeof RESNET_ARCHITECTURES)[]),
+    z.strictObject({
+      blocks: z.array(z.int().positive()).min(1),
+      stemWidth: width,
+      innerWidth: width,
+      outerWidth: width,
+    }),
+  ]),
   /** See `ResNetVariant`; what is left out is as in torchvision and timm. */
   strideOn: z.enum(['3x3', '1x1']).default('3x3'),
   convolutionBias: z.boolean().default(false),
@@ -34,6 +45,10 @@ const descriptionSchema = z.strictObject({
   source: z.string().optional(),
 });
 export type WeightsDescription = z.infer<typeof descriptionSchema>;
+
+export function architectureOf({ architecture }: WeightsDescription): ResNetArchitecture {
+  return typeof architecture === 'string' ? RESNET_ARCHITECTURES[architecture] : architecture;
+}
 
 export interface DescribedWeights {
   readonly description: WeightsDescription;

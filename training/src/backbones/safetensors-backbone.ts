@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { NamedWeights } from '../networks/named-weights.js';
 import { type Backbone, type BackboneDescription, descriptionPath, openBackbone } from './backbone.js';
 import { openCachedBackbone } from './cached-backbone.js';
-import { type WeightsDescription, readDescribedWeights } from './described-weights.js';
-import { RESNET_ARCHITECTURES, resNetLayers } from './resnet-architecture.js';
+import { type WeightsDescription, architectureOf, readDescribedWeights } from './described-weights.js';
+import { resNetLayers } from './resnet-architecture.js';
 import { resNetOnnx } from './resnet-onnx.js';
 
 /** Raised when the conversion changes, so that an older result in the cache is made anew. */
@@ -23,7 +23,8 @@ export async function ensureSafetensorsBackbone(
   const { description, arrays, sha256: found } = await readDescribedWeights(path);
   const decided = { ...description, sha256: found, version: CONVERSION };
   const key = sha256(canonicalJson(decided)).slice(0, 16);
-  const converted = join(cacheDir, 'backbones', `${description.architecture}-${key}.onnx`);
+  const architecture = typeof description.architecture === 'string' ? description.architecture : 'resnet';
+  const converted = join(cacheDir, 'backbones', `${architecture}-${key}.onnx`);
   const cached = await openCachedBackbone(converted);
   if (cached !== undefined) return cached;
   await convert(converted, arrays, description);
@@ -36,7 +37,7 @@ async function convert(
   description: WeightsDescription,
 ): Promise<void> {
   const { name, preprocessing, source } = description;
-  const architecture = RESNET_ARCHITECTURES[description.architecture];
+  const architecture = architectureOf(description);
   const onnx = resNetOnnx(arrays, architecture, {
     ...description,
     crop: preprocessing.crop,

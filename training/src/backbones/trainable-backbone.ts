@@ -1,8 +1,12 @@
 import { SejeError } from '@seje/core';
 import { RESNET50 } from '../experiment.js';
 import type { ResNetNetwork } from '../networks/residual-trunk.js';
-import { type DescribedWeights, type WeightsDescription, readDescribedWeights } from './described-weights.js';
-import { RESNET_ARCHITECTURES } from './resnet-architecture.js';
+import {
+  type DescribedWeights,
+  type WeightsDescription,
+  architectureOf,
+  readDescribedWeights,
+} from './described-weights.js';
 import type { ResNet50Options } from './resnet50.js';
 import { ensureResNet50Weights } from './resnet50-weights.js';
 
@@ -30,6 +34,5 @@ export async function loadTrainableBackbone(
 /** What `ResidualTrunk` is to know of weights. */
 export function trunkNetwork(description: WeightsDescription): ResNetNetwork {
   const { strideOn, convolutionBias, normEpsilon } = description;
-  const architecture = RESNET_ARCHITECTURES[description.architecture];
-  return { architecture, strideOn, convolutionBias, normEpsilon };
+  return { architecture: architectureOf(description), strideOn, convolutionBias, normEpsilon };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESNET50_PREPROCESSING } from '../../backbones/resnet50.js';
-import { TORCHVISION_PREPROCESSING } from '../../backbones/residual-weights-file.js';
+import { TORCHVISION_PREPROCESSING } from '../../backbones/described-weights.js';
 import { type BundledWorker, bundledWorker } from '../../threads/bundled-worker.fixture.js';
 import { drawnCut } from './drawn-cut.js';
 import { photoBatches } from './photo-batches.js';
