@@ -2,11 +2,13 @@ import { createOnnxSession } from '@seje/artifacts';
 import { Random } from '@seje/core';
 import type { Tensor } from '@tensorflow/tfjs';
 import { type TestContext, beforeAll, describe, expect, it } from 'vitest';
+import { accumulatedGradients } from '../accumulated-gradients.js';
 import { resNetOnnx } from '../backbones/resnet-onnx.js';
 import { KERAS, SMALL, TORCHVISION, randomWeights } from '../backbones/small-resnet.fixture.js';
 import { namedGradients } from '../named-gradients.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine, Tf } from '../tensor-engine/tensor-engine.js';
+import { checkpointedGradients } from './checkpointed-gradients.js';
 import type { Maps } from './map-norm.js';
 import { ResidualTrunk } from './residual-trunk.js';
 
@@ -116,6 +118,52 @@ describe('ResidualTrunk', () => {
         expect(slope / length ** 2).toBeCloseTo(1, 1);
         start.dispose();
       }
+    });
+    trunk.dispose();
+    pixels.dispose();
+  });
+
+  it.for(['train', 'infer'] as const)('has the same gradient with checkpoints, to %s', (mode, ctx) => {
+    const tf = engineOr(ctx);
+    const pixels = pixelsOf(tf);
+    for (const fromStage of [0, 2]) {
+      const [plain, checkpointed] = [trunkOf(tf, { fromStage }), trunkOf(tf, { fromStage })];
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const { gradients } = namedGradients(tf, plain.trainable(), () =>
+          squares(tf, plain.features(pixels, mode)),
+        );
+        const found = checkpointedGradients(tf, checkpointed, {
+          maps: checkpointed.frozenMaps(pixels),
+          mode,
+          upstream: (features) => tf.mul(features, 2), // of the sum of squares
+        });
+        expect(Object.keys(found).toSorted()).toEqual(Object.keys(gradients).toSorted());
+        for (const [name, gradient] of Object.entries(found))
+          expect(largestRelative(gradient.dataSync(), gradients[name]!.dataSync())).toBeLessThan(2e-3);
+      });
+      expect(tf.memory().numTensors).toBe(before);
+      const moved = checkpointed.namedWeights();
+      for (const [name, { data }] of Object.entries(plain.namedWeights()))
+        expect(largestRelative(moved[name]!.data, data)).toBeLessThan(1e-5);
+      plain.dispose();
+      checkpointed.dispose();
+    }
+    pixels.dispose();
+  });
+
+  it('has the gradient of the whole batch in parts, to infer', (ctx) => {
+    const tf = engineOr(ctx);
+    const pixels = pixelsOf(tf);
+    const trunk = trunkOf(tf, { fromStage: 2 });
+    const of = (some: Maps): ReturnType<typeof namedGradients> =>
+      namedGradients(tf, trunk.trainable(), () => squares(tf, trunk.features(some, 'infer')));
+    tf.tidy(() => {
+      const whole = of(pixels);
+      const parts = accumulatedGradients(tf, tf.split(pixels, PHOTOS), of);
+      expect(parts.value / whole.value).toBeCloseTo(1, 5);
+      for (const [name, gradient] of Object.entries(parts.gradients))
+        expect(largestRelative(gradient.dataSync(), whole.gradients[name]!.dataSync())).toBeLessThan(1e-4);
     });
     trunk.dispose();
     pixels.dispose();

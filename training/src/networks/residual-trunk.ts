@@ -3,7 +3,6 @@ import {
   type ResNetArchitecture,
   type ResNetBlock,
   type ResNetConvolution,
-  type ResNetLayers,
   type ResNetVariant,
   resNetLayers,
 } from '../backbones/resnet-architecture.js';
@@ -12,7 +11,7 @@ import type { Tf } from '../tensor-engine/tensor-engine.js';
 import type { Mode } from './layers.js';
 import { type Maps, mapNorm } from './map-norm.js';
 import type { NamedWeights } from './named-weights.js';
-import { residualVariables, stageOf, storedWeights, trainableFrom } from './residual-weights.js';
+import { residualVariables, stageOf, storedWeights, trainedOf } from './residual-weights.js';
 import { type Variables, dispose } from './variables.js';
 
 /** A residual network and what its published weights take for granted. */
@@ -30,6 +29,16 @@ export interface ResidualTrunkSettings {
 
 const NORM_MOMENTUM = 0.9;
 
+/** `replay` is `train` once more on the same photos: the moving statistics are left as they are. */
+export type TrunkMode = Mode | 'replay';
+
+/** A link of the chain that a trunk is: the stem, or a block. */
+export interface TrunkSegment {
+  /** What gradients move in it. */
+  readonly variables: Variables;
+  readonly run: (maps: Maps, mode: TrunkMode) => Maps;
+}
+
 /**
  * A residual network (He et al. 2015) up to its pooled feature, to be trained: photos [B, side, side, 3] in the
  * channel order and scale of its weights -> [B, F]. `resNetOnnx` exports the same weights.
@@ -39,7 +48,9 @@ export class ResidualTrunk {
   readonly weights: Variables;
   /** F, width of the pooled feature. */
   readonly featureDimension: number;
-  private readonly layers: ResNetLayers;
+  /** The trained stages, in order. */
+  readonly segments: readonly TrunkSegment[];
+  private readonly frozen: readonly TrunkSegment[];
 
   /**
    * @param weights as torchvision and timm name and shape them
@@ -50,15 +61,27 @@ export class ResidualTrunk {
     weights: NamedWeights,
     private readonly settings: ResidualTrunkSettings,
   ) {
-    const { network } = settings;
-    this.layers = resNetLayers(network.architecture, network);
-    this.featureDimension = this.layers.featureDimension;
-    this.weights = residualVariables(tf, resNetWeights(weights, this.layers, network));
+    const { network, fromStage } = settings;
+    const layers = resNetLayers(network.architecture, network);
+    this.featureDimension = layers.featureDimension;
+    this.weights = residualVariables(tf, resNetWeights(weights, layers, network));
+    const isTrained = ({ name }: ResNetConvolution): boolean => stageOf(name) >= fromStage;
+    const stem: TrunkSegment = {
+      variables: trainedOf(this.weights, [layers.stem]),
+      run: (pixels, mode) => this.stem(pixels, layers.stem, mode),
+    };
+    const links = layers.blocks.map((block) => ({
+      trained: isTrained(block.convolutions[0]),
+      segment: this.segmentOf(block),
+    }));
+    const all = [{ trained: isTrained(layers.stem), segment: stem }, ...links];
+    this.segments = all.filter(({ trained }) => trained).map(({ segment }) => segment);
+    this.frozen = all.filter(({ trained }) => !trained).map(({ segment }) => segment);
   }
 
   /** What gradients move, under the names of `weights`. */
   trainable(): Variables {
-    return trainableFrom(this.weights, this.layers, this.settings.fromStage);
+    return Object.assign({}, ...this.segments.map(({ variables }) => variables)) as Variables;
   }
 
   /**
@@ -66,20 +89,17 @@ export class ResidualTrunk {
    * nothing of them is kept for the gradient; there is no gradient with respect to the photos.
    * @param mode `train` moves the statistics of the trained stages' batch norms
    */
-  features(pixels: Maps, mode: Mode): tensorflow.Tensor2D {
+  features(pixels: Maps, mode: TrunkMode): tensorflow.Tensor2D {
     return this.pooled(this.unfrozenMaps(this.frozenMaps(pixels), mode));
   }
 
   /** What the stages before `fromStage` make of photos: the photos themselves where all is trained. */
   frozenMaps(pixels: Maps): Maps {
-    const { tf } = this;
-    if (this.settings.fromStage === 0) return pixels;
+    const { tf, frozen } = this;
+    if (frozen.length === 0) return pixels;
     // Inside an op of its own nothing is recorded.
     const run = tf.customGrad((...given: (tensorflow.Tensor | tensorflow.GradSaveFunc)[]) => ({
-      value: this.blocksOf((stage) => stage < this.settings.fromStage).reduce(
-        (x, block) => tf.tidy(() => this.block(x, block, 'infer')),
-        this.stem(given[0] as Maps, 'infer'),
-      ),
+      value: frozen.reduce((x, segment) => tf.tidy(() => segment.run(x, 'infer')), given[0] as Maps),
       gradFunc: () => {
         throw new Error('Frozen stages have no gradient');
       },
@@ -88,13 +108,8 @@ export class ResidualTrunk {
   }
 
   /** The stages from `fromStage` on, of what the stages before made. */
-  unfrozenMaps(maps: Maps, mode: Mode): Maps {
-    const { fromStage } = this.settings;
-    const first = fromStage === 0 ? this.stem(maps, mode) : maps;
-    return this.blocksOf((stage) => stage >= fromStage).reduce(
-      (x, block) => this.block(x, block, mode),
-      first,
-    );
+  unfrozenMaps(maps: Maps, mode: TrunkMode): Maps {
+    return this.segments.reduce((x, segment) => segment.run(x, mode), maps);
   }
 
   /** The mean over the places of the last stage's maps, [B, F]. */
@@ -111,19 +126,24 @@ export class ResidualTrunk {
     dispose(this.weights);
   }
 
-  private blocksOf(wanted: (stage: number) => boolean): ResNetBlock[] {
-    return this.layers.blocks.filter(({ convolutions }) => wanted(stageOf(convolutions[0].name)));
+  private segmentOf(block: ResNetBlock): TrunkSegment {
+    const { convolutions, shortcut } = block;
+    const all = shortcut === undefined ? convolutions : [...convolutions, shortcut];
+    return {
+      variables: trainedOf(this.weights, all),
+      run: (maps, mode) => this.block(maps, block, mode),
+    };
   }
 
-  /** [B, side, side, 3] -> [B, side / 4, side / 4, C]; nothing is below 0, so that padding the maximum with 0 does nothing. */
-  private stem(pixels: Maps, mode: Mode): Maps {
+  /** [B, side, side, 3] -> [B, side / 4, side / 4, C]; nothing is below 0, so padding the maximum with 0 is none. */
+  private stem(pixels: Maps, layer: ResNetConvolution, mode: TrunkMode): Maps {
     const { tf } = this;
-    const maps = tf.relu(this.convolution(pixels, this.layers.stem, mode));
+    const maps = tf.relu(this.convolution(pixels, layer, mode));
     return tf.maxPool(padded(tf, maps, 1), 3, 2, 'valid');
   }
 
   /** relu(conv(relu(conv(relu(conv(x))))) + shortcut(x)), each convolution with its batch norm. */
-  private block(x: Maps, { convolutions, shortcut }: ResNetBlock, mode: Mode): Maps {
+  private block(x: Maps, { convolutions, shortcut }: ResNetBlock, mode: TrunkMode): Maps {
     const { tf } = this;
     const [first, second, third] = convolutions;
     const narrow = tf.relu(this.convolution(x, first, mode));
@@ -133,7 +153,7 @@ export class ResidualTrunk {
     return tf.relu(tf.add(wide, past));
   }
 
-  private convolution(x: Maps, { name, norm, kernel, stride }: ResNetConvolution, mode: Mode): Maps {
+  private convolution(x: Maps, { name, norm, kernel, stride }: ResNetConvolution, mode: TrunkMode): Maps {
     const { tf, weights } = this;
     const filter = weights[`${name}.weight`] as unknown as Maps;
     // At stride 1 `same` pads alike on all sides; at stride 2 it does not, unlike PyTorch.
@@ -143,13 +163,14 @@ export class ResidualTrunk {
         : tf.conv2d(padded(tf, x, (kernel - 1) / 2), filter, stride, 'valid');
     const bias = weights[`${name}.bias`];
     return mapNorm(tf, bias === undefined ? convolved : tf.add(convolved, bias), {
-      mode,
+      mode: mode === 'infer' ? 'infer' : 'train',
       gamma: weights[`${norm}.weight`]!,
       beta: weights[`${norm}.bias`]!,
       mean: weights[`${norm}.running_mean`]!,
       variance: weights[`${norm}.running_var`]!,
       epsilon: this.settings.network.normEpsilon,
       onStatistics: (mean, variance) => {
+        if (mode !== 'train') return;
         this.move(`${norm}.running_mean`, mean);
         this.move(`${norm}.running_var`, variance);
       },

@@ -1,6 +1,5 @@
 import type * as tensorflow from '@tensorflow/tfjs';
-import type { ResNetConvolution, ResNetLayers } from '../backbones/resnet-architecture.js';
-import { convolutionsOf } from '../backbones/resnet-architecture.js';
+import type { ResNetConvolution } from '../backbones/resnet-architecture.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import type { NamedWeight, NamedWeights } from './named-weights.js';
 import type { Variables } from './variables.js';
@@ -49,14 +48,10 @@ export function storedWeights(tf: Tf, variables: Variables): NamedWeights {
 }
 
 /**
- * What gradients move from a stage on: kernels, gamma and beta. A convolution's own bias is left as it is: the
- * batch norm after it takes it away again, and its beta does the same.
+ * What gradients move of these layers: kernels, gamma and beta. A convolution's own bias is left as it is: the batch
+ * norm after it takes it away again, and its beta does the same.
  */
-export function trainableFrom(variables: Variables, layers: ResNetLayers, fromStage: Stage): Variables {
-  const biases = new Set(convolutionsOf(layers).map(({ name }: ResNetConvolution) => `${name}.bias`));
-  return Object.fromEntries(
-    Object.entries(variables).filter(
-      ([name, variable]) => variable.trainable && stageOf(name) >= fromStage && !biases.has(name),
-    ),
-  );
+export function trainedOf(variables: Variables, layers: readonly ResNetConvolution[]): Variables {
+  const names = layers.flatMap(({ name, norm }) => [`${name}.weight`, `${norm}.weight`, `${norm}.bias`]);
+  return Object.fromEntries(names.map((name) => [name, variables[name]!]));
 }
