@@ -6,6 +6,7 @@ import { categoriserCommand } from './commands/categoriser.command.js';
 import { evaluateCommand } from './commands/evaluate.command.js';
 import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
+import { finetuneCommand } from './commands/finetune.command.js';
 import { indexCommand } from './commands/index.command.js';
 import { pipelineCommand } from './commands/pipeline.command.js';
 import { preprocessCommand } from './commands/preprocess.command.js';
@@ -24,6 +25,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(pipelineCommand(defaults))
     .addCommand(preprocessCommand(defaults))
     .addCommand(trainCommand(defaults))
+    .addCommand(finetuneCommand(defaults))
     .addCommand(exportCommand(defaults))
     .addCommand(indexCommand())
     .addCommand(evaluateCommand())

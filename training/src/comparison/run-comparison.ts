@@ -15,9 +15,8 @@ import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { embedPairs } from '../evaluator.js';
 import { type Experiment, type ExperimentSettings, experimentOf } from '../experiment.js';
 import { embeddingModelOf } from '../embedding-model-of.js';
-import type { EncoderWeights } from '../networks/joint-embedding.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
-import { flattened } from '../stages/trained-weights.js';
+import { type TrainedWeights, flattened } from '../stages/trained-weights.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { EngineChoice, TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { train } from '../trainer.js';
@@ -184,16 +183,16 @@ async function fitted(
     engine,
     options,
   }: { featureSet: FeatureSet; engine: TensorEngine; options: ComparisonOptions },
-): Promise<Pick<TrainedArm, 'epochs' | 'bestEpoch' | 'ended'> & { readonly weights: EncoderWeights }> {
+): Promise<Pick<TrainedArm, 'epochs' | 'bestEpoch' | 'ended'> & { readonly weights: TrainedWeights }> {
   const { signal, onProgress, folder } = options;
   if (experiment.method !== undefined) {
     const { weights } = fitExperiment(featureSet, experiment, { method: experiment.method, onProgress });
-    return { weights, epochs: 0, ended: 'closed form' };
+    return { weights: { ...weights, classifier: {}, discriminator: {} }, epochs: 0, ended: 'closed form' };
   }
   const running = { engine, directory: join(folder, 'training', arm.name), signal, onProgress };
-  const { recipe, image, history, bestEpoch, ended } = await train(featureSet, experiment, running);
+  const { history, bestEpoch, ended, engine: _, ...weights } = await train(featureSet, experiment, running);
   if (ended === 'interrupted') signal.throwIfAborted();
-  return { weights: { recipe, image }, epochs: history.length, bestEpoch, ended };
+  return { weights, epochs: history.length, bestEpoch, ended };
 }
 
 async function ranked(

@@ -3,9 +3,14 @@ import { openRecipeSource } from '@seje/catalogue';
 import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
+import { FINETUNING } from '../finetuning/finetune.js';
+import { PHOTO_THREADS } from '../finetuning/photo-reader.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
+import { requireNative } from '../tensor-engine/require-native.js';
 import { type EvaluationFile, evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
+import { finetuneRun } from './finetune.stage.js';
+import { FINETUNE_STAGE, type FinetuneReport } from './finetuned-model.js';
 import { type IndexReport, buildIndex } from './index.stage.js';
 import { type PreprocessReport, preprocess } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
@@ -55,7 +60,13 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
   const { dataFingerprint } = preprocessed;
 
   const engine = await openTensorEngine(context.engine);
+  if (experiment.finetune !== undefined) requireNative(engine, FINETUNING);
   const trained = told(`Train (${engine.name} engine)`, await trainRun(context, engine, 'go on'));
+  if (experiment.finetune !== undefined) {
+    const finetuning = { source, engine, start: 'go on', threads: PHOTO_THREADS } as const;
+    told('Fine-tune', await finetuneRun(context, finetuning));
+  }
+  const finetuned = await run.resultIfAny<FinetuneReport>(FINETUNE_STAGE);
 
   const exportInputs = {
     version: VERSION,
@@ -65,6 +76,7 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
       backbone: backbone.fingerprint,
     },
     train: sha256(canonicalJson(trained)),
+    ...(finetuned && { finetune: sha256(canonicalJson(finetuned)) }),
   };
   const bundlePath = join(run.bundle, MANIFEST_FILE);
   const exported = await run.stage('export', { inputs: exportInputs, outputs: [bundlePath] }, async () => {

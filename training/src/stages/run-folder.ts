@@ -41,6 +41,8 @@ export class RunFolder {
   /** Pooled photo features by content, shared by every stage and by the service. */
   readonly photoFeatures: string;
   readonly training: string;
+  /** Fine-tuned trunk and encoders, where the run has them. */
+  readonly finetuning: string;
   readonly bundle: string;
   readonly generations: string;
   readonly evaluation: string;
@@ -65,6 +67,7 @@ export class RunFolder {
     this.categoriser = this.in('categoriser');
     this.photoFeatures = shared.photoFeatures ?? this.in('photo-features');
     this.training = this.in('training');
+    this.finetuning = this.in('finetuning');
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
     this.evaluation = this.in('evaluation.json');
@@ -99,6 +102,7 @@ export class RunFolder {
         this.phaseOne,
         this.textFeatures,
         this.training,
+        this.finetuning,
       ]) {
         await removeTemporaries(folder);
       }
@@ -136,15 +140,20 @@ export class RunFolder {
 
   /** The result of a stage that must have run before. @throws SejeError FILE_NOT_FOUND naming the command to run */
   async resultOf<T>(name: string, command: string): Promise<T> {
-    const stamp = await this.stamp(name);
-    if (stamp === undefined) {
+    const result = await this.resultIfAny<T>(name);
+    if (result === undefined) {
       throw new SejeError('FILE_NOT_FOUND', {
         message: `${this.path} has no result of the stage "${name}"`,
         expected: this.stampPath(name),
         remedy: `Run "seje ${command}" on this folder first.`,
       });
     }
-    return stamp.result as T;
+    return result;
+  }
+
+  /** The result of a stage that need not have run. */
+  async resultIfAny<T>(name: string): Promise<T | undefined> {
+    return (await this.stamp(name))?.result as T | undefined;
   }
 
   /**

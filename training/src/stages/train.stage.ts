@@ -1,14 +1,15 @@
-import { SejeError, writeFileDurably } from '@seje/core';
-import { existsSync } from 'node:fs';
+import { writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
 import type { FeatureSet } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { type Experiment, trainingHash } from '../experiment.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
-import { CHECKPOINT_FILE, type TrainingOptions, type TrainingResult, train } from '../trainer.js';
+import { CHECKPOINT_FILE, type TrainingResult, train } from '../trainer.js';
+import { FINETUNE_STAGE } from './finetuned-model.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
+import { type TrainStart, withStart } from './train-start.js';
 import { WEIGHTS_FILE, flattened } from './trained-weights.js';
 
 /** How a training ended; its weights lie beside it. */
@@ -20,9 +21,6 @@ export interface TrainReport {
   /** `imported`: the weights were trained elsewhere. */
   readonly ended: TrainingResult['ended'] | 'imported';
 }
-
-/** `go on`: from a checkpoint of the same run if there is one; `resume`: it must be there; `anew`: without. */
-export type TrainStart = 'go on' | 'resume' | 'anew';
 
 const VERSION = 1;
 
@@ -42,7 +40,8 @@ export async function trainRun(
   const inputs = trainInputs(featureSet, experiment);
   const weights = join(run.training, WEIGHTS_FILE);
   const work = async (): Promise<TrainReport> => {
-    const trained = await withStart(context, start, (resume) =>
+    await run.forget(FINETUNE_STAGE); // it went on from weights that are now replaced
+    const trained = await withStart(start, join(run.training, CHECKPOINT_FILE), (resume) =>
       train(featureSet, experiment, {
         engine,
         directory: run.training,
@@ -65,21 +64,5 @@ export async function trainRun(
     return await run.stage('train', { inputs, outputs: [weights], anew: start === 'anew' }, work);
   } finally {
     featureSet.sentences.close();
-  }
-}
-
-/** A checkpoint of other settings or features cannot be gone on from; `go on` then starts anew. */
-async function withStart(
-  { run }: RunContext,
-  start: TrainStart,
-  work: (resume: NonNullable<TrainingOptions['resume']>) => Promise<TrainingResult>,
-): Promise<TrainingResult> {
-  if (start !== 'go on') return work(start === 'resume');
-  if (!existsSync(join(run.training, CHECKPOINT_FILE))) return work(false);
-  try {
-    return await work(true);
-  } catch (error) {
-    if (error instanceof SejeError && error.code === 'CHECKPOINT_MISMATCH') return work(false);
-    throw error;
   }
 }
