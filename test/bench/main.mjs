@@ -13,6 +13,7 @@ import { measureMedianRank } from './median-rank.mjs';
 import { measureMemory } from './memory.mjs';
 import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
+import { measureTrainStep } from './train-step.mjs';
 import {
   PUBLIC_DOMAIN_RECIPES,
   measureKitchen,
@@ -117,6 +118,11 @@ const MEASUREMENTS = {
   throughput: {
     about: 'text features per second and core; photos per second against ONNX Runtime alone (about 3 min)',
     run: measureThroughput,
+  },
+  'train-step': {
+    about:
+      'a whole training step, native and wasm against PyTorch on the CPU (about 5 min; --widths, --engines, --threads)',
+    run: measureTrainStep,
   },
   memory: {
     about:
