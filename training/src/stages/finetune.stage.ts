@@ -134,7 +134,8 @@ async function finetuneFrom(
     if (tuned.ended === 'interrupted') signal.throwIfAborted();
 
     const out = finetunedFiles(run);
-    await writeFileDurably(out.weights, encodeSafetensors({ arrays: flattened(tuned), metadata: {} }));
+    const served = { ...tuned, classifier: {}, discriminator: {} }; // the others end with training
+    await writeFileDurably(out.weights, encodeSafetensors({ arrays: flattened(served), metadata: {} }));
     await writeDescribedWeights(out.trunk, tuned.trunk, describedAs(trunk, experiment.name));
     const backbone = await loadBackbone(out.trunk, { cacheDir: run.finetuning });
     const features = await exportedFeatures(context, backbone, files);
