@@ -43,7 +43,7 @@ export async function measureEvaluation(folder, args) {
     const asked = { ...files, pairs, dimension: DIMENSION, threads };
     const whole = await measured({ ...asked, bagSize: pairs, bags: 1 });
     say(
-      `${pairs} pairs x ${DIMENSION} as one bag, both directions, ${threads} threads: ${whole.seconds.toFixed(1)} s ` +
+      `${pairs} pairs x ${DIMENSION} as one bag, both directions, ${threads} threads: ${timeOf(whole)} ` +
         `(at most ${BAR.seconds}), RSS ${Math.round(whole.bytes / MIB)} MiB at most ` +
         `(${(whole.bytes / BAR.bytes).toFixed(2)} GB of 1), MedR ${whole.medianRanks.join(' / ')}`,
     );
@@ -64,8 +64,8 @@ async function againstNumpy(asked, rounds) {
     best.ours = Math.min(best.ours, ours.seconds);
     best.numpy = Math.min(best.numpy, theirs.seconds);
     say(
-      `round ${round + 1}: ours ${ours.seconds.toFixed(1)} s, RSS ${Math.round(ours.bytes / MIB)} MiB, MedR ${ours.medianRanks}; ` +
-        `numpy ${theirs.seconds.toFixed(1)} s, MedR ${theirs.medianRanks}`,
+      `round ${round + 1}: ours ${timeOf(ours)}, RSS ${Math.round(ours.bytes / MIB)} MiB, MedR ${ours.medianRanks}; ` +
+        `numpy ${timeOf(theirs)}, MedR ${theirs.medianRanks}`,
     );
   }
   say(
@@ -103,6 +103,11 @@ async function writePairs({ images, recipes }, pairs) {
     }
   }
   await Promise.all(Object.values(streams).map((stream) => new Promise((done) => stream.end(done))));
+}
+
+/** On a busy machine the time of the cores tells more than that of the clock. */
+function timeOf({ seconds, cpuSeconds }) {
+  return `${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of the cores)`;
 }
 
 function say(line) {

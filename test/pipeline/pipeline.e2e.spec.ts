@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { EvaluationFile } from '../../training/src/stages/evaluate.stage.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WriterLock } from '@seje/core';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
@@ -177,6 +178,34 @@ describe('seje, all the way through', () => {
     );
     expect(done, done.stderr).toMatchObject({ code: 0 });
     expect(await json(out)).toMatchObject({ partition: 'all', pairs: 20, bagSize: 5, bags: 2 });
+  });
+
+  it('evaluates a run on its cached features as its bundle, in bags of several sizes, with a gallery', async () => {
+    const asked = ['--data', kitchen, '--partition', 'all', '--bags-of', '20,60', '--json'];
+    const bundle = await seje('evaluate', '--bundle', at('run', 'bundle'), ...asked);
+    expect(bundle, bundle.stderr).toMatchObject({ code: 0 });
+    const gallery = at('gallery.html');
+    const run = await seje('evaluate', '--run', at('run'), ...asked, '--gallery', gallery);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    const [ofBundle, ofRun] = [bundle, run].map(({ stdout }) => JSON.parse(stdout) as EvaluationFile);
+    expect(ofRun!.furtherBagSizes).toMatchObject([{ bagSize: 60, wholeSplit: true }]);
+    expect(ofRun!.imageToRecipe.medianRank).toBeCloseTo(ofBundle!.imageToRecipe.medianRank, 0);
+    expect(ofRun!.dataFingerprint).toBe(ofBundle!.dataFingerprint);
+    expect(await readFile(gallery, 'utf8')).toMatch(/The right one is at rank \d+/);
+  });
+
+  it('adds and subtracts dishes', async () => {
+    const page = at('arithmetic.html');
+    const terms = ['chicken salad', '-', 'salad', '+', 'curry'];
+    const options = ['--run', at('run'), '--data', kitchen, '--partition', 'all', '--page', page];
+    const done = await seje('arithmetic', ...terms, ...options, '--json');
+    expect(done, done.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      expression: terms.join(' '),
+      photos: { length: 5 },
+      recipes: { length: 5 },
+    });
+    expect(await readFile(page, 'utf8')).toContain('<h1>chicken salad - salad + curry</h1>');
   });
 
   it('reads a folder of schema.org recipes', async () => {

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { writeFileDurably } from '@seje/core';
+import { type RankedBag, loopProduct } from '@seje/retrieval';
 import { Command, Option } from 'commander';
-import { experimentOfOrigin } from '../evaluation/open-pairs.js';
-import { evaluateOpened } from '../stages/evaluate.stage.js';
+import { type GalleryOptions, galleryPage } from '../evaluation/gallery/gallery-page.js';
+import { type OpenedPairs, experimentOfOrigin } from '../evaluation/open-pairs.js';
+import { type EvaluationFile, evaluateOpened } from '../stages/evaluate.stage.js';
 import { withIo } from './command-io.js';
 import { describePairsEvaluation } from './describe-evaluation.js';
 import { count, counts, wholeNumber } from './option-values.js';
@@ -15,6 +17,8 @@ interface EvaluateCommandOptions extends PairsOptions {
   readonly seed?: number;
   readonly categoryPairs: number;
   readonly ranks?: string;
+  readonly gallery?: string;
+  readonly galleryQueries: number;
   readonly out?: string;
 }
 
@@ -31,6 +35,8 @@ export function evaluateCommand(): Command {
     .option('--seed <n>', "seed of the bags (default: the experiment's)", wholeNumber)
     .option('--category-pairs <n>', 'categories of fewer pairs are left out of the table', count, 10)
     .option('--ranks <file>', 'write the rank of every query here, one JSON object a line')
+    .option('--gallery <file>', 'write hits and misses with their photos here, one HTML file')
+    .option('--gallery-queries <n>', 'queries in the gallery, of each direction', count, 12)
     .option('--out <file>', 'write the report here as JSON')
     .addHelpText(
       'after',
@@ -44,23 +50,43 @@ Examples:
         options,
         async (io) => {
           const opened = await pairsFrom(options, io);
-          const { evaluation, seed } = opened.experiment;
+          const { evaluation, seed: experimentSeed } = opened.experiment;
+          const seed = options.seed ?? experimentSeed;
+          let firstBag: RankedBag | undefined;
           const report = await evaluateOpened(opened, {
             bagSizes: options.bagsOf ?? [options.bag ?? evaluation.bagSize],
             bags: options.bags ?? evaluation.bags,
-            seed: options.seed ?? seed,
+            seed,
             fewestOfCategory: options.categoryPairs,
             ...(options.ranks !== undefined && { ranks: resolve(options.ranks) }),
+            onFirstBag: (bag) => (firstBag = bag),
             provider: options.provider,
             onProgress: io.onProgress,
             signal: io.signal,
           });
+          if (options.gallery !== undefined) {
+            const asked = { report, bag: firstBag!, queries: options.galleryQueries, seed };
+            await writeGallery(resolve(options.gallery), opened, asked);
+          }
           if (options.out !== undefined) {
             await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
           }
           return report;
         },
-        (report) => describePairsEvaluation(`${experimentOfOrigin(report)}, ${report.partition}`, report),
+        (report) => describePairsEvaluation(titleOf(report), report),
       );
     });
+}
+
+async function writeGallery(
+  path: string,
+  opened: OpenedPairs,
+  asked: Omit<GalleryOptions, 'title' | 'product' | 'report'> & { readonly report: EvaluationFile },
+): Promise<void> {
+  const title = titleOf(asked.report);
+  await writeFileDurably(path, await galleryPage(opened, { ...asked, title, product: loopProduct }));
+}
+
+function titleOf(report: EvaluationFile): string {
+  return `${experimentOfOrigin(report)}, ${report.partition}`;
 }

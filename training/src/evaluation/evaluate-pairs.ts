@@ -1,6 +1,6 @@
 import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type OnProgress, SejeError } from '@seje/core';
-import { type EvaluationReport, evaluateBagSizes } from '@seje/retrieval';
+import { type EvaluationReport, type RankedBag, evaluateBagSizes } from '@seje/retrieval';
 import { type CategoryReport, CategoryReporter } from './category-report.js';
 import type { EmbeddedPairs } from './embedded-pairs.js';
 import { openOnnxProduct } from './onnx-product.js';
@@ -16,6 +16,8 @@ export interface EvaluatePairsOptions {
   readonly fewestOfCategory: number;
   /** File that takes the rank of every query, `RankLine` by `RankLine`. */
   readonly ranks?: string;
+  /** Told the first bag of the first size. */
+  readonly onFirstBag?: (bag: RankedBag) => void;
   readonly provider: ExecutionProviderChoice;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
@@ -61,7 +63,10 @@ export async function evaluatePairs(
       onProgress,
       signal,
       onBag: async (bag) => {
-        if (bag.bagSize === firstSize) byCategory.take(bag);
+        if (bag.bagSize === firstSize) {
+          byCategory.take(bag);
+          if (bag.bag === 0) options.onFirstBag?.(bag);
+        }
         await file?.append(bag, pairs);
       },
     });

@@ -5,7 +5,7 @@ import { OnnxGraph } from '../export/onnx-graph.js';
 /** A product that holds native memory until it is released. */
 export interface OnnxProduct {
   readonly product: SimilarityProduct;
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**

@@ -26,7 +26,7 @@ const PANEL = {
 const MOST_MARKS = 30;
 const LEGEND_LINE = 20;
 /** Longer names are cut in the legend; the whole one is its tooltip. */
-const LEGEND_CHARACTERS = 24;
+const LEGEND_CHARACTERS = 22;
 
 /** Told apart by those who see colours differently too; each with its sister on a dark ground. */
 const COLOURS = [

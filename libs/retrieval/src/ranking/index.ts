@@ -9,4 +9,4 @@ export {
 export { evaluationBags } from './evaluation-bags.js';
 export { type RankMetrics, rankMetrics } from './rank-metrics.js';
 export { type PairRanks, type TieRule, ranksOf } from './ranks.js';
-export type { SimilarityProduct } from './similarity-product.js';
+export { type SimilarityProduct, loopProduct } from './similarity-product.js';

@@ -1,6 +1,5 @@
 import { Random, l2Normalised, matrixFromRows } from '@seje/core';
-import type { SimilarityProduct } from '@seje/retrieval';
-import { dot, rowOf } from '@seje/core';
+import { loopProduct as product } from '@seje/retrieval';
 import { describe, expect, it } from 'vitest';
 import type { EmbeddedPairs } from '../embedded-pairs.js';
 import { nearestRows } from '../nearest-rows.js';
@@ -12,10 +11,6 @@ import type { DishTruth } from './kitchen-truth.js';
 import { measureArithmetic } from './measure-arithmetic.js';
 import { recipeArithmetic } from './recipe-arithmetic.js';
 
-const product: SimilarityProduct = (a, b) =>
-  Float32Array.from({ length: a.rows * b.rows }, (_, at) =>
-    dot(rowOf(a, Math.floor(at / b.rows)), rowOf(b, at % b.rows)),
-  );
 const KINDS = ['muffin', 'pie', 'salad'];
 const FRUITS = ['apple', 'pear', 'berry'];
 
