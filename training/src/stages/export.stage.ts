@@ -4,12 +4,12 @@ import type { EvaluationReport } from '@seje/retrieval';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
+import { embeddingModelOf } from '../embedding-model-of.js';
 import { evaluateModel } from '../evaluator.js';
 import type { Experiment } from '../experiment.js';
 import { exportBundle } from '../export/export-bundle.js';
 import { paritySamples } from '../export/parity-samples.js';
 import { trainedEncoders } from '../export/trained-encoders.js';
-import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
@@ -29,7 +29,7 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
   const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
   const featureSet = await readFeatureSet(run.features);
-  const model = new JointEmbedding(engine.tf, weights, experiment.network);
+  const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const report = await evaluateModel(engine.tf, model, { featureSet, partition: 'test', experiment });
     return await exportBundle(run.bundle, {

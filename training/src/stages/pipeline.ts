@@ -4,7 +4,8 @@ import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
-import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
+import { type RankedPairs, type RunEvaluation, rankBaselines } from './baselines.stage.js';
+import { evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
 import { type IndexReport, buildIndex } from './index.stage.js';
 import { type PreprocessReport, preprocess } from './preprocess.stage.js';
@@ -17,12 +18,14 @@ export interface PipelineReport {
   readonly preprocess: PreprocessReport;
   readonly train: TrainReport;
   readonly index: IndexReport;
-  readonly evaluation: BundleEvaluation;
+  readonly evaluation: RunEvaluation;
 }
 
 export interface PipelineOptions {
   /** Path of the data set. */
   readonly data: string;
+  /** Whether the evaluation shows ridge regression and CCA on the same features. */
+  readonly baselines: boolean;
   /** Told about each step, one line. */
   readonly say: (line: string) => void;
 }
@@ -85,19 +88,27 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
     ),
   );
   const evaluating = {
-    inputs: { ...embedding, settings: experiment.evaluation },
+    inputs: {
+      ...embedding,
+      settings: experiment.evaluation,
+      // the baselines depend on features and seed, which decide the bundle too
+      baselines: options.baselines,
+    },
     outputs: [run.evaluation],
   };
   const evaluation = told(
     'Evaluate',
-    await run.stage('evaluate', evaluating, async () => {
+    await run.stage('evaluate', evaluating, async (): Promise<RunEvaluation> => {
       const report = await evaluateBundle(bundle, source, {
         ...shared,
         ...experiment.evaluation,
         partition: 'test',
       });
-      await writeFileDurably(run.evaluation, `${JSON.stringify(report, null, 2)}\n`);
-      return report;
+      const ranked: RankedPairs = { ...experiment, partition: 'test' };
+      const baselines = options.baselines ? await rankBaselines(engine.tf, context, ranked) : undefined;
+      const whole = { ...report, ...(baselines && { baselines }) };
+      await writeFileDurably(run.evaluation, `${JSON.stringify(whole, null, 2)}\n`);
+      return whole;
     }),
   );
   return { preprocess: preprocessed, train: trained, index, evaluation };

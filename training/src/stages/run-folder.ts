@@ -40,6 +40,8 @@ export class RunFolder {
   /** Pooled photo features by content, shared by every stage and by the service. */
   readonly photoFeatures: string;
   readonly training: string;
+  /** Weights of the linear models that reports show beside the run's own. */
+  readonly baselines: string;
   readonly bundle: string;
   readonly generations: string;
   readonly evaluation: string;
@@ -64,6 +66,7 @@ export class RunFolder {
     this.categoriser = this.in('categoriser');
     this.photoFeatures = shared.photoFeatures ?? this.in('photo-features');
     this.training = this.in('training');
+    this.baselines = this.in('baselines');
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
     this.evaluation = this.in('evaluation.json');
@@ -93,6 +96,7 @@ export class RunFolder {
         this.phaseOne,
         this.textFeatures,
         this.training,
+        this.baselines,
       ]) {
         await removeTemporaries(folder);
       }
@@ -139,6 +143,11 @@ export class RunFolder {
       });
     }
     return stamp.result as T;
+  }
+
+  /** The result of a stage, undefined where it has not run here. */
+  async knownResult<T>(name: string): Promise<T | undefined> {
+    return (await this.stamp(name))?.result as T | undefined;
   }
 
   private stampPath(name: string): string {
