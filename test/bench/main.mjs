@@ -3,12 +3,17 @@ import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
+import { measureRecipeArithmetic } from './arithmetic.mjs';
+import { measureEvaluation } from './evaluation.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
 import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
+import { measureMedianRank } from './median-rank.mjs';
 import { measureMemory } from './memory.mjs';
+import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
+import { measureTrainStep } from './train-step.mjs';
 import {
   PUBLIC_DOMAIN_RECIPES,
   measureKitchen,
@@ -59,6 +64,11 @@ const MEASUREMENTS = {
       'what ratings, f_sent and f_cat are worth: `ablation kitchen` or `ablation real` (an hour or more)',
     run: measureAblation,
   },
+  presets: {
+    about:
+      'SEJE, its rivals, ridge and CCA, and SEJE without each idea: `presets kitchen`, `presets real` (hours)',
+    run: measurePresets,
+  },
   'kitchen-terms': {
     about: "key terms of the synthetic kitchen's text beside its truth (about 10 s)",
     run: measureKitchenTerms,
@@ -89,6 +99,18 @@ const MEASUREMENTS = {
       'sentence features as float16 shards: written, and read by batch (about 1 min, 1 GB on disk; --recipes)',
     run: measureSentenceShards,
   },
+  arithmetic: {
+    about: 'recipe arithmetic on a trained kitchen: --run <run> --data <kitchen> (about 1 min)',
+    run: measureRecipeArithmetic,
+  },
+  evaluation: {
+    about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',
+    run: measureEvaluation,
+  },
+  'median-rank': {
+    about: 'MedR against the size of the bag: SEJE=<run> ACME=<run> --data <data set> (about 1 min a run)',
+    run: measureMedianRank,
+  },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',
     run: (folder) => measureRendering(folder, { recipes: 1000 }),
@@ -96,6 +118,11 @@ const MEASUREMENTS = {
   throughput: {
     about: 'text features per second and core; photos per second against ONNX Runtime alone (about 3 min)',
     run: measureThroughput,
+  },
+  'train-step': {
+    about:
+      'a whole training step, native and wasm against PyTorch on the CPU (about 5 min; --widths, --engines, --threads)',
+    run: measureTrainStep,
   },
   memory: {
     about:

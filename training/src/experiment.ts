@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { linearSettingsSchema } from './baselines/linear-settings.js';
 import { SENTENCE_PRECISIONS } from './data/sentences/sentence-precision.js';
+import { finetuneSettingsSchema } from './finetuning/finetune-settings.js';
 import { textSettingsSchema } from './fitting/text-settings.js';
 import { lossSettingsSchema } from './losses/loss-settings.js';
 
@@ -116,6 +117,11 @@ export const experimentSchema = z.strictObject({
       shufflePairs: z.boolean().default(false),
     })
     .prefault({}),
+  /**
+   * Fine-tuning of the trunk, end to end, after training; its defaults with `{}`. Absent, as by default:
+   * `seje pipeline` leaves the trunk as it is; experiments without it keep the hash they had.
+   */
+  finetune: finetuneSettingsSchema.optional(),
   index: z
     .strictObject({
       /** HNSW: links a node. */

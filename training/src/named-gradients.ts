@@ -23,7 +23,8 @@ export function numberOf(scalar: tensorflow.Scalar): number {
   return scalar.dataSync()[0]!;
 }
 
-function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
+/** Euclidean norm over all of them. */
+export function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
   const squares = gradients.map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
   return Math.sqrt(numberOf(tf.addN(squares)));
 }

@@ -2,6 +2,7 @@ import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { FeatureSet } from './data/feature-set.js';
 import type { Experiment } from './experiment.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
+import type { NamedWeights } from './networks/named-weights.js';
 import type { EpochRecord } from './training-progress.js';
 import { type RunOptions, TrainingRun } from './training-run.js';
 
@@ -14,6 +15,9 @@ export interface TrainingOptions extends RunOptions {
 
 /** The weights of the epoch with the best validation, and how it came to them. */
 export interface TrainingResult extends EncoderWeights {
+  /** Networks that only the loss has a use for, of the last step; without weights where it has none. */
+  readonly classifier: NamedWeights;
+  readonly discriminator: NamedWeights;
   readonly history: readonly EpochRecord[];
   /** From 1; absent where training was interrupted before its first validation. */
   readonly bestEpoch: number | undefined;

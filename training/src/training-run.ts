@@ -164,11 +164,15 @@ export class TrainingRun {
     await writeCheckpoint(join(directory, CHECKPOINT_FILE), checkpoint, identity);
   }
 
-  /** Best weights by validation, or those of now before the first one; with what was measured. */
+  /**
+   * Best weights by validation, or those of now before the first one, and the other networks as they are now; with
+   * what was measured.
+   */
   outcome() {
     const { history, bestEpoch } = this.progress;
     const { name: engine } = this.parts.engine;
-    return { ...(this.best ?? this.learner.model.weights()), history, bestEpoch, engine };
+    const encoders = this.best ?? this.learner.model.weights();
+    return { ...encoders, ...this.learner.companions(), history, bestEpoch, engine };
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { LinearChoice } from '../baselines/fit-linear.js';
 import type { LinearMethodName } from '../baselines/linear-settings.js';
 import type { RunEvaluation } from '../stages/baselines.stage.js';
-import { describeEvaluation } from './describe-evaluation.js';
+import { describeEvaluation, describePairsEvaluation } from './describe-evaluation.js';
 
 const TITLES: Readonly<Record<LinearMethodName, string>> = { ridge: 'ridge regression', cca: 'CCA' };
 
@@ -9,11 +9,12 @@ const TITLES: Readonly<Record<LinearMethodName, string>> = { ridge: 'ridge regre
 export function describeRunEvaluation(title: string, { baselines, ...report }: RunEvaluation): string {
   const tables = (['ridge', 'cca'] as const).flatMap((name) => {
     const baseline = baselines?.[name];
-    return baseline === undefined
-      ? []
-      : [describeEvaluation(`${TITLES[name]} on the same features`, baseline)];
+    if (baseline === undefined) return [];
+    return [baseline, ...(baseline.furtherBagSizes ?? [])].map((size) =>
+      describeEvaluation(`${TITLES[name]} on the same features`, size),
+    );
   });
-  return [describeEvaluation(title, report), ...tables].join('\n');
+  return [describePairsEvaluation(title, report), ...tables].join('\n');
 }
 
 /** `ridge regression in closed form: lambda 0.3, ...`. */

@@ -1,86 +1,72 @@
-import { dirname, join, resolve } from 'node:path';
-import { type Bundle, type ExecutionProviderChoice, openBundle } from '@seje/artifacts';
-import { openRecipeSource } from '@seje/catalogue';
-import { type Partition, writeFileDurably } from '@seje/core';
+import { resolve } from 'node:path';
+import { writeFileDurably } from '@seje/core';
 import { Command, Option } from 'commander';
-import { type Experiment, experimentOfBundle } from '../experiment.js';
-import {
-  type BaselineReport,
-  type Baselines,
-  type RunEvaluation,
-  holdsFeaturesOf,
-  rankBaselines,
-} from '../stages/baselines.stage.js';
-import { type BundleEvaluation, evaluateBundle } from '../stages/evaluate.stage.js';
-import { RunFolder } from '../stages/run-folder.js';
-import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
-import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
+import { experimentOfOrigin } from '../evaluation/open-pairs.js';
+import { baselinesBeside } from '../stages/baselines-beside.js';
+import type { RunEvaluation } from '../stages/baselines.stage.js';
+import { evaluateOpened } from '../stages/evaluate.stage.js';
 import { baselinesOption } from './baselines-option.js';
-import { type CommandIo, withIo } from './command-io.js';
+import { withIo } from './command-io.js';
 import { describeRunEvaluation } from './describe-run-evaluation.js';
-import { engineOption } from './engine-option.js';
-import { count, wholeNumber } from './option-values.js';
-import { withProviderOption } from './shared-options.js';
+import { count, counts, wholeNumber } from './option-values.js';
+import { type PairsOptions, pairsFrom, runOf, withPairsOptions } from './pairs-options.js';
 
-interface EvaluateCommandOptions {
-  readonly bundle: string;
-  readonly data: string;
-  readonly partition: Partition | 'all';
+interface EvaluateCommandOptions extends PairsOptions {
   readonly bag?: number;
+  readonly bagsOf?: readonly number[];
   readonly bags?: number;
   readonly seed?: number;
+  readonly categoryPairs: number;
+  readonly ranks?: string;
   readonly out?: string;
-  readonly state?: string;
   readonly baselines: boolean;
-  readonly engine: EngineChoice;
-  readonly provider: ExecutionProviderChoice;
-  readonly json?: boolean;
 }
 
 export function evaluateCommand(): Command {
-  return withProviderOption(new Command('evaluate'))
-    .description('Rank the recipes of a data set for its photos, and the other way round, with a bundle.')
-    .requiredOption('--bundle <dir>', 'bundle to evaluate')
-    .requiredOption('--data <dir>', 'data set; the bundle need not have seen it')
-    .addOption(
-      new Option('--partition <name>', 'which recipes')
-        .choices(['train', 'val', 'test', 'all'])
-        .default('test'),
-    )
+  return withPairsOptions(new Command('evaluate'))
+    .description('Rank the recipes of a data set for its photos, and the other way round.')
     .option('--bag <n>', "pairs in a bag (default: the experiment's)", count)
-    .option('--bags <n>', "random bags averaged (default: the experiment's)", count)
+    .addOption(
+      new Option('--bags-of <n,...>', 'bags of several sizes: 1000,5000,10000')
+        .argParser(counts)
+        .conflicts('bag'),
+    )
+    .option('--bags <n>', "random bags averaged, of each size (default: the experiment's)", count)
     .option('--seed <n>', "seed of the bags (default: the experiment's)", wholeNumber)
+    .option('--category-pairs <n>', 'categories of fewer pairs are left out of the table', count, 10)
+    .option('--ranks <file>', 'write the rank of every query here, one JSON object a line')
     .option('--out <file>', 'write the report here as JSON')
-    .option('--state <dir>', 'folder of the photo cache (default: the folder of the bundle)')
     .addOption(baselinesOption())
-    .addOption(engineOption())
     .addHelpText(
       'after',
-      '\nOn the data set that the bundle was trained on, in a run folder, it shows ridge regression and CCA on the ' +
-        'same features too.\n\nExample:\n  $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json',
+      `
+On the data set of the run, the bundle's own or that of --run, it shows ridge regression and CCA too.
+
+Examples:
+  $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json
+  $ npx seje evaluate --run run --data kitchen --bags-of 1000,5000,10000 --ranks ranks.ndjson`,
     )
     .action(async (options: EvaluateCommandOptions) => {
       await withIo(
         options,
         async (io) => {
-          const bundle = await openBundle(resolve(options.bundle));
-          const experiment = experimentOfBundle(bundle);
-          const { bagSize, bags } = experiment.evaluation;
+          const opened = await pairsFrom(options, io);
+          const { evaluation, seed } = opened.experiment;
           const asked = {
-            evaluation: { bagSize: options.bag ?? bagSize, bags: options.bags ?? bags },
-            seed: options.seed ?? experiment.seed,
+            bagSizes: options.bagsOf ?? [options.bag ?? evaluation.bagSize],
+            bags: options.bags ?? evaluation.bags,
+            seed: options.seed ?? seed,
           };
-          const evaluated = await evaluateBundle(bundle, await openRecipeSource(resolve(options.data)), {
-            ...asked.evaluation,
-            seed: asked.seed,
-            partition: options.partition,
-            photoFeatures: join(resolve(options.state ?? dirname(bundle.directory)), 'photo-features'),
+          const evaluated = await evaluateOpened(opened, {
+            ...asked,
+            fewestOfCategory: options.categoryPairs,
+            ...(options.ranks !== undefined && { ranks: resolve(options.ranks) }),
             provider: options.provider,
             onProgress: io.onProgress,
             signal: io.signal,
           });
           const baselines = options.baselines
-            ? await baselinesBeside(evaluated, { ...asked, bundle, experiment, io, engine: options.engine })
+            ? await baselinesBeside(opened, asked, { run: runOf(options), engine: options.engine, ...io })
             : undefined;
           const report: RunEvaluation = { ...evaluated, ...(baselines && { baselines }) };
           if (options.out !== undefined) {
@@ -88,28 +74,7 @@ export function evaluateCommand(): Command {
           }
           return report;
         },
-        (report) => describeRunEvaluation(`${report.bundle.experiment}, ${report.partition}`, report),
+        (report) => describeRunEvaluation(`${experimentOfOrigin(report)}, ${report.partition}`, report),
       );
     });
-}
-
-interface BesideWhat {
-  readonly bundle: Bundle;
-  readonly experiment: Experiment;
-  readonly evaluation: Experiment['evaluation'];
-  readonly seed: number;
-  readonly engine: EngineChoice;
-  readonly io: CommandIo;
-}
-
-/** The run's linear models on the evaluated pairs; undefined where they are not pairs of the bundle's own run. */
-async function baselinesBeside(
-  { partition, dataFingerprint }: BundleEvaluation,
-  { bundle, experiment, evaluation, seed, engine, io }: BesideWhat,
-): Promise<Baselines<BaselineReport> | undefined> {
-  const run = new RunFolder(dirname(bundle.directory));
-  if (partition === 'all' || !(await holdsFeaturesOf(run, dataFingerprint))) return undefined;
-  const { tf } = await openTensorEngine(engine);
-  const context = { run, experiment, onProgress: io.onProgress };
-  return run.exclusively(() => rankBaselines(tf, context, { partition, evaluation, seed }));
 }

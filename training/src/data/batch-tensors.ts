@@ -4,6 +4,7 @@ import type { ImageInputs } from '../networks/image-encoder.js';
 import type { RecipeInputs } from '../networks/recipe-encoder.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import type { FeatureRow, FeatureSet } from './feature-set.js';
+import { packedOrder } from './packed-order.js';
 
 /** Chosen rows of a matrix as a tensor, [B, D]. */
 function gathered(tf: Tf, matrix: Matrix, rows: readonly number[]): tensorflow.Tensor2D {
@@ -13,19 +14,20 @@ function gathered(tf: Tf, matrix: Matrix, rows: readonly number[]): tensorflow.T
 }
 
 /**
- * A batch's recipes; sentences are padded to the longest of the batch, [S, B, Ds]. A recipe without
- * sentences has one of zeros, as it has at query time.
+ * A batch's recipes; sentences in the order of `packedOrder`, [P, Ds]. A recipe without sentences has one of zeros,
+ * as it has at query time.
  */
 export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly FeatureRow[]): RecipeInputs {
   const { term, sentences } = featureSet;
-  const longest = rows.reduce((most, { sentenceCount }) => Math.max(most, sentenceCount), 1);
   const width = sentences.columns;
-  const steps = new Float32Array(longest * rows.length * width);
-  const lastStep = new Float32Array(longest * rows.length);
-  for (const [i, { sentenceStart, sentenceCount }] of rows.entries()) {
+  const { order, counts, lastRows } = packedOrder(rows.map((row) => Math.max(1, row.sentenceCount)));
+  const total = counts.reduce((sum, count) => sum + count, 0); // P
+  const steps = new Float32Array(total * width);
+  for (const [place, i] of order.entries()) {
+    const { sentenceStart, sentenceCount } = rows[i]!;
     const ofRecipe = sentences.read(sentenceStart, sentenceCount);
-    for (let t = 0; t < sentenceCount; t++) steps.set(rowOf(ofRecipe, t), (t * rows.length + i) * width);
-    lastStep[Math.max(0, sentenceCount - 1) * rows.length + i] = 1;
+    for (let t = 0, row = place; t < sentenceCount; row += counts[t++]!)
+      steps.set(rowOf(ofRecipe, t), row * width);
   }
   return {
     term: gathered(
@@ -33,15 +35,23 @@ export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly Feat
       term,
       rows.map((row) => row.termRow),
     ),
-    steps: tf.tensor3d(steps, [longest, rows.length, width]),
-    lastStep: tf.tensor3d(lastStep, [longest, rows.length, 1]),
+    steps: tf.tensor2d(steps, [total, width]),
+    counts,
+    lastRows,
   };
 }
 
 /** Pooled features of photos, [B, F], and their f_cat, [B, Dc], where the set has it. */
 export function photoInputs(tf: Tf, featureSet: FeatureSet, photoRows: readonly number[]): ImageInputs {
-  const { photos, photoCategories } = featureSet;
-  const feature = gathered(tf, photos, photoRows);
-  if (photoCategories === undefined) return { feature };
-  return { feature, category: gathered(tf, photoCategories, photoRows) };
+  const feature = gathered(tf, featureSet.photos, photoRows);
+  return { feature, ...photoCategoryInputs(tf, featureSet, photoRows) };
+}
+
+/** f_cat of photos alone, [B, Dc], where the set has it. */
+export function photoCategoryInputs(
+  tf: Tf,
+  { photoCategories }: FeatureSet,
+  photoRows: readonly number[],
+): Omit<ImageInputs, 'feature'> {
+  return photoCategories === undefined ? {} : { category: gathered(tf, photoCategories, photoRows) };
 }

@@ -27,6 +27,8 @@ export interface ExportParts {
   readonly trained: TrainedEncoders;
   readonly samples: ParitySamples;
   readonly backbone: Backbone;
+  /** What `backbone` was before fine-tuning, which a categoriser may read the features of. */
+  readonly frozenBackbone?: Backbone;
   /** Folder with the fitted text.json and vocab.bin, and categories.json where there are categories. */
   readonly textDirectory: string;
   /** Folder with the run's categoriser, where the image encoder takes f_cat. */
@@ -51,7 +53,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
   const { termDimension, sentenceDimension } = extractor;
   await extractor.release();
   const { featureDimension } = backbone;
-  const category = await categoriserParts(parts.categoriserDirectory, backbone);
+  const category = await categoriserParts(parts.categoriserDirectory, parts);
   const files = encoderFiles(parts.weights, experiment, {
     termDimension,
     sentenceDimension,

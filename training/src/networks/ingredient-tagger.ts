@@ -4,7 +4,7 @@ import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { embeddingBag } from './embedding-bag.js';
 import { linearWeights, lstmWeights, uniform } from './initial-weights.js';
 import { linear } from './layers.js';
-import { lstmStates } from './masked-lstm.js';
+import { lstmStates } from './lstm.js';
 import type { NamedWeights } from './named-weights.js';
 import type { Variables } from './variables.js';
 

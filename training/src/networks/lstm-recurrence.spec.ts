@@ -1,29 +1,31 @@
 import { Random } from '@seje/core';
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { packedOrder } from '../data/packed-order.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { type Recurrence, recurrence } from './lstm-recurrence.js';
 
-/** The oracle: one sequence at a time up to its true length, its states added up, differentiated by the engine. */
+/** The oracle: one sequence at a time, its weighted states added up, differentiated by the engine. */
 function bySequence(
   tf: Tf,
-  { inputs, recurrentKernel }: Recurrence,
-  { lengths, weights }: { lengths: readonly number[]; weights: Tensor3D },
+  { inputs, counts, recurrentKernel }: Recurrence,
+  { lengths, weights }: { lengths: readonly number[]; weights: Tensor2D },
 ): Tensor {
-  const [, , width] = inputs.shape;
+  const width = inputs.shape[1];
   const hidden = width / 4;
-  const terms = lengths.flatMap((length, row) => {
+  const { order } = packedOrder(lengths);
+  const terms = order.flatMap((sequence, place) => {
     const states: Tensor[] = [];
     let state: Tensor = tf.zeros([1, hidden]);
     let cell: Tensor = tf.zeros([1, hidden]);
-    for (let t = 0; t < length; t++) {
-      const x = tf.reshape(tf.slice(inputs, [t, row, 0], [1, 1, width]), [1, width]);
+    for (let t = 0, row = place; t < lengths[sequence]!; row += counts[t++]!) {
+      const x = tf.slice(inputs, [row, 0], [1, width]);
       const gates = tf.add(x, tf.matMul(state as Tensor2D, recurrentKernel));
       const [i, f, g, o] = tf.split(gates, 4, 1);
       cell = tf.add(tf.mul(tf.sigmoid(f!), cell), tf.mul(tf.sigmoid(i!), tf.tanh(g!)));
       state = tf.mul(tf.sigmoid(o!), tf.tanh(cell));
-      states.push(tf.sum(tf.mul(state, tf.slice(weights, [t, row, 0], [1, 1, hidden]))));
+      states.push(tf.sum(tf.mul(state, tf.slice(weights, [row, 0], [1, hidden]))));
     }
     return states;
   });
@@ -36,20 +38,19 @@ describe('recurrence', () => {
     const { tf } = await openTensorEngine('wasm');
     const random = Random.fromSeed(4);
     const hidden = 3;
-    const longest = Math.max(...lengths);
-    const tensor = (shape: number[]): Tensor =>
-      tf.tensor(
-        Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+    const { counts } = packedOrder(lengths);
+    const rows = counts.reduce((sum, count) => sum + count, 0);
+    const matrix = (shape: [number, number]): Tensor2D =>
+      tf.tensor2d(
+        Array.from({ length: shape[0] * shape[1] }, () => random.normal()),
         shape,
       );
-    const inputs = tensor([longest, lengths.length, 4 * hidden]);
-    const kernel = tensor([hidden, 4 * hidden]);
-    // what counts of each state: nothing after a sequence's last real step
-    const real = Array.from({ length: longest }, (_, t) => lengths.map((length) => [t < length ? 1 : 0]));
-    const weights: Tensor3D = tf.mul(tensor([longest, lengths.length, hidden]), tf.tensor3d(real));
+    const inputs = matrix([rows, 4 * hidden]);
+    const kernel = matrix([hidden, 4 * hidden]);
+    const weights = matrix([rows, hidden]); // what counts of each state
     const differentiated = (run: (parts: Recurrence) => Tensor) =>
       tf.valueAndGrads((x, recurrentKernel) =>
-        run({ inputs: x as Tensor3D, recurrentKernel: recurrentKernel as Tensor2D }),
+        run({ inputs: x as Tensor2D, counts, recurrentKernel: recurrentKernel as Tensor2D }),
       )([inputs, kernel]);
     const fast = differentiated((parts) => tf.sum(tf.mul(recurrence(tf, parts), weights)));
     const slow = differentiated((parts) => bySequence(tf, parts, { lengths, weights }));

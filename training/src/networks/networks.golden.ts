@@ -1,11 +1,13 @@
-import type { Tensor, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Adam } from '../adam.js';
+import { packedOrder } from '../data/packed-order.js';
 import { experimentOf } from '../experiment.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine, Tf } from '../tensor-engine/tensor-engine.js';
+import { embeddingLookup } from './embedding-lookup.js';
 import { ImageEncoder } from './image-encoder.js';
-import { lstmStates, maskedLstm } from './masked-lstm.js';
+import { lastStates, lstmStates } from './lstm.js';
 import {
   type HeadWeights,
   NETWORK_FILE,
@@ -96,12 +98,14 @@ export function networksGolden(name: TensorEngine['name']): void {
         ),
         'lstm.bias': tf.variable(tf.tensor1d(keras.bias)),
       };
-      const lastStep = x[0]!.map((_, t) => lengths.map((length) => [t === length - 1 ? 1 : 0]));
-      const run = (steps: Tensor): Tensor2D =>
-        maskedLstm(tf, variables, {
-          steps: tf.transpose(steps, [1, 0, 2]) as Tensor3D,
-          lastStep: tf.tensor3d(lastStep),
-        });
+      const { order, counts, lastRows } = packedOrder(lengths);
+      const longest = x[0]!.length;
+      const packed = counts.flatMap((count, t) => order.slice(0, count).map((i) => i * longest + t));
+      const run = (steps: Tensor): Tensor2D => {
+        const rows: Tensor2D = tf.reshape(steps, [lengths.length * longest, -1]);
+        const taken = embeddingLookup(tf, rows, Int32Array.from(packed)); // [P, D]
+        return lastStates(tf, variables, { steps: taken, counts, lastRows });
+      };
       expectClose(tf.tidy(() => run(tf.tensor3d(x))).dataSync(), h_last);
       const byTime = tf.transpose(tf.tensor3d(x), [1, 0, 2]);
       const states = tf.transpose(lstmStates(tf, variables, { name: 'lstm', steps: byTime }), [1, 0, 2]);

@@ -4,13 +4,13 @@ import type { Experiment } from '../experiment.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { linearWeights, lstmWeights, normWeights } from './initial-weights.js';
 import { batchNorm, l2Normalise, linear, type Mode } from './layers.js';
-import { type Sequences, maskedLstm } from './masked-lstm.js';
+import { type PackedSequences, lastStates } from './lstm.js';
 import type { NamedWeights } from './named-weights.js';
 import type { Variables } from './variables.js';
 
 export type NetworkSettings = Experiment['network'];
 
-export interface RecipeInputs extends Sequences {
+export interface RecipeInputs extends PackedSequences {
   /** f_term, [B, Dt]. */
   readonly term: tensorflow.Tensor2D;
 }
@@ -46,7 +46,7 @@ export class RecipeEncoder {
 
   encode(inputs: RecipeInputs, mode: Mode): tensorflow.Tensor2D {
     const { tf, weights, settings } = this;
-    return this.join(inputs.term, settings.sentences ? maskedLstm(tf, weights, inputs) : undefined, mode);
+    return this.join(inputs.term, settings.sentences ? lastStates(tf, weights, inputs) : undefined, mode);
   }
 
   /** The part after the LSTM: f_term [B, Dt] and, where there is one, the sentence state [B, H] to unit rows [B, E]. */

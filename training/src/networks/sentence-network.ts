@@ -6,7 +6,7 @@ import { embeddingLookup } from './embedding-lookup.js';
 import { constant, glorotUniform, linearWeights, lstmWeights } from './initial-weights.js';
 import { linear } from './layers.js';
 import { recurrence } from './lstm-recurrence.js';
-import { lstmStates } from './masked-lstm.js';
+import { lstmStates } from './lstm.js';
 import type { NamedWeight, NamedWeights } from './named-weights.js';
 import type { Variables } from './variables.js';
 
@@ -114,12 +114,13 @@ export class SentenceNetwork {
       tf.matMul(encoded, weights['decoder.context'] as unknown as tensorflow.Tensor2D),
       weights['decoder.bias']!,
     ); // [B, 4H]
+    const inputs = tf.add(tf.reshape(fromWords, [length, batch, gates]), tf.expandDims(fromSentence, 0));
     const states = recurrence(tf, {
-      inputs: tf.add(tf.reshape(fromWords, [length, batch, gates]), tf.expandDims(fromSentence, 0)),
+      inputs: tf.reshape(inputs, [length * batch, gates]),
+      counts: Array.from({ length }, () => batch),
       recurrentKernel: weights['decoder.recurrentKernel'] as unknown as tensorflow.Tensor2D,
-    }); // [T, B, H]
-    const flat: tensorflow.Tensor2D = tf.reshape(states, [length * batch, gates / 4]);
-    return linear(tf, weights, { name: 'word', x: flat });
+    }); // [T B, H]
+    return linear(tf, weights, { name: 'word', x: states });
   }
 
   /** [T, B, D] */

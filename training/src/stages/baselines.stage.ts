@@ -1,8 +1,8 @@
 import type { OnProgress, Partition } from '@seje/core';
-import type { EvaluationReport } from '@seje/retrieval';
+import { type EvaluationReport, evaluateBagSizes } from '@seje/retrieval';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LinearChoice, type LinearFit, fitLinear, linearProblem } from '../baselines/fit-linear.js';
+import { type LinearChoice, fitLinear, linearProblem } from '../baselines/fit-linear.js';
 import {
   type LinearMethodName,
   type LinearSettings,
@@ -11,11 +11,12 @@ import {
 import type { FeatureSet } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { embeddingModelOf } from '../embedding-model-of.js';
-import { evaluateModel } from '../evaluator.js';
+import { embedPairs } from '../evaluator.js';
 import type { Experiment } from '../experiment.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { trainingPairs } from '../training-pairs.js';
-import type { BundleEvaluation } from './evaluate.stage.js';
+import { matrixProduct } from '../validation.js';
+import type { EvaluationFile } from './evaluate.stage.js';
 import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunFolder, StageOutcome } from './run-folder.js';
 import { readTrainedWeights, writeTrainedWeights } from './trained-weights.js';
@@ -29,13 +30,17 @@ const BASELINES: Readonly<Record<LinearMethodName, LinearSettings>> = {
 export type Baselines<T> = Readonly<Record<LinearMethodName, T>>;
 
 /** A linear model's ranks in the bags of the report that it stands in. */
-export type BaselineReport = EvaluationReport & { readonly chosen: LinearChoice };
+export interface BaselineReport extends EvaluationReport {
+  /** As in the report itself. */
+  readonly furtherBagSizes?: readonly EvaluationReport[];
+  readonly chosen: LinearChoice;
+}
 
 /** What `evaluation.json` of a run holds. */
-export interface RunEvaluation extends BundleEvaluation {
-  /** Absent where they were not asked for. */
+export type RunEvaluation = EvaluationFile & {
+  /** Absent where they were not asked for, and where the pairs are not the run's own. */
   readonly baselines?: Baselines<BaselineReport>;
-}
+};
 
 export interface BaselineContext {
   readonly run: RunFolder;
@@ -66,8 +71,8 @@ export async function fitBaselines(
     const pairs = trainingPairs(featureSet, experiment);
     const problem = linearProblem(featureSet, pairs, BASELINES.ridge);
     return forEachBaseline(async (name) => {
-      const { weights, chosen }: LinearFit = await fitLinear(problem, BASELINES[name], onProgress);
-      await writeTrainedWeights(weightsFile(run, name), weights);
+      const { weights, chosen } = await fitLinear(problem, BASELINES[name], onProgress);
+      await writeTrainedWeights(weightsFile(run, name), { ...weights, classifier: {}, discriminator: {} });
       return chosen;
     });
   });
@@ -76,7 +81,9 @@ export async function fitBaselines(
 /** Which pairs a report ranks, and in which bags. */
 export interface RankedPairs {
   readonly partition: Partition;
-  readonly evaluation: Experiment['evaluation'];
+  /** N, pairs in a bag; of each size `bags` bags. */
+  readonly bagSizes: readonly number[];
+  readonly bags: number;
   readonly seed: number;
 }
 
@@ -95,10 +102,12 @@ export async function rankBaselines(
     const reports = await forEachBaseline(async (name) => {
       const weights = await readTrainedWeights(weightsFile(context.run, name));
       const model = embeddingModelOf(tf, weights, { ...context.experiment, method: BASELINES[name] });
-      const { partition } = asked;
       try {
-        const report = await evaluateModel(tf, model, { featureSet, partition, experiment: asked });
-        return report && { ...report, chosen: chosen[name] };
+        const embeddings = embedPairs(model, featureSet, asked.partition);
+        if (embeddings === undefined) return undefined;
+        const product = matrixProduct(tf);
+        const [first, ...further] = await evaluateBagSizes(embeddings, asked.bagSizes, { ...asked, product });
+        return { ...first!, ...(further.length > 0 && { furtherBagSizes: further }), chosen: chosen[name] };
       } finally {
         model.dispose();
       }
@@ -112,7 +121,7 @@ export async function rankBaselines(
 
 /** Whether the folder is a run whose features are of the data set with this fingerprint. */
 export async function holdsFeaturesOf(run: RunFolder, dataFingerprint: string): Promise<boolean> {
-  const made = await run.knownResult<Pick<PreprocessReport, 'dataFingerprint'>>('preprocess');
+  const made = await run.resultIfAny<Pick<PreprocessReport, 'dataFingerprint'>>('preprocess');
   return made?.dataFingerprint === dataFingerprint && existsSync(run.features);
 }
 

@@ -1,0 +1,231 @@
+import { type OnProgress, Random, SejeError, canonicalJson, noProgress, sha256 } from '@seje/core';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunIdentity } from '../checkpoint.js';
+import { type TrainPair, epochBatches } from '../data/batch-sampler.js';
+import type { FeatureSet } from '../data/feature-set.js';
+import { type Experiment, trainingHash } from '../experiment.js';
+import { afterValidation, hasEnded } from '../learning-schedule.js';
+import type { ResNetNetwork } from '../networks/residual-trunk.js';
+import { StepLog } from '../step-log.js';
+import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
+import { type StepOutcome, isUsable } from '../train-step.js';
+import { type TrainingPairs, trainingPairs } from '../training-pairs.js';
+import { PROGRESS_START, type TrainingProgress } from '../training-progress.js';
+import type { Validation } from '../validation.js';
+import { readFinetuneCheckpoint, writeFinetuneCheckpoint } from './finetune-checkpoint.js';
+import { FinetuneLearner, type FinetuneStart, type FinetunedWeights } from './finetune-learner.js';
+import type { FinetuneSettings } from './finetune-settings.js';
+import { type PhotoPairs, type Rates, finetuneStep } from './finetune-step.js';
+import { namedOutOfMemory } from './out-of-memory.js';
+import type { PhotoReader } from './photo-reader.js';
+import { validateFinetuned } from './validate-finetuned.js';
+
+export const FINETUNE_CHECKPOINT = 'checkpoint.safetensors';
+export const FINETUNE_LOG = 'finetune.jsonl';
+
+export interface FinetuningParts {
+  readonly featureSet: FeatureSet;
+  readonly experiment: Experiment;
+  readonly settings: FinetuneSettings;
+  readonly network: ResNetNetwork;
+  readonly start: FinetuneStart;
+  /** Names what `start` is: fine-tuning of something else cannot be gone on with. */
+  readonly startFingerprint: string;
+  readonly photos: PhotoReader;
+  readonly engine: TensorEngine;
+  /** Takes the checkpoint and `finetune.jsonl`, a line a step. */
+  readonly directory: string;
+  /** Goes on from the directory's checkpoint, with the numbers of a run that never stopped. */
+  readonly resume?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+interface Opened {
+  readonly learner: FinetuneLearner;
+  readonly progress: TrainingProgress;
+  readonly best: FinetunedWeights;
+  readonly identity: RunIdentity;
+  readonly pairs: TrainingPairs;
+  readonly log: StepLog;
+}
+
+/** The state of a fine-tuning and what moves it; finetune.ts says in which order. */
+export class FinetuningRun {
+  private readonly learner: FinetuneLearner;
+  private progress: TrainingProgress;
+  private best: FinetunedWeights;
+
+  private constructor(
+    private readonly parts: FinetuningParts,
+    private readonly opened: Opened,
+  ) {
+    ({ learner: this.learner, progress: this.progress, best: this.best } = opened);
+  }
+
+  static async open(parts: FinetuningParts): Promise<FinetuningRun> {
+    const { featureSet, experiment, settings, start, engine, directory, resume = false } = parts;
+    const identity = {
+      experimentHash: sha256(
+        canonicalJson({ training: trainingHash(experiment), settings, start: parts.startFingerprint }),
+      ),
+      features: featureSet.fingerprint,
+      engine: engine.name,
+    };
+    const pairs = trainingPairs(featureSet, experiment);
+    await mkdir(directory, { recursive: true });
+    const checkpoint = join(directory, FINETUNE_CHECKPOINT);
+    if (!resume) await rm(checkpoint, { force: true });
+    const saved = resume ? await readFinetuneCheckpoint(checkpoint, identity) : undefined;
+    const log = await StepLog.open(join(directory, FINETUNE_LOG), { append: resume });
+    const { name, version } = engine;
+    await log.write({ engine: name, version, event: resume ? 'resume' : 'start' });
+    const networks = { ...parts, tf: engine.tf };
+    const learner =
+      saved === undefined
+        ? FinetuneLearner.start(networks, start)
+        : FinetuneLearner.resume(networks, saved.state);
+    const run = new FinetuningRun(parts, {
+      learner,
+      progress: saved?.progress ?? PROGRESS_START,
+      best: saved?.best ?? { ...start.weights, trunk: start.trunk },
+      identity,
+      pairs,
+      log,
+    });
+    if (saved === undefined) await run.validateStart();
+    return run;
+  }
+
+  /** Whether the schedule has run out, or the passes. */
+  get ended(): 'converged' | 'maxEpochs' | undefined {
+    const { settings } = this.parts;
+    if (hasEnded(this.progress.schedule, settings)) return 'converged';
+    return this.progress.epoch >= settings.maxEpochs ? 'maxEpochs' : undefined;
+  }
+
+  /** What is left of the epoch that runs, with its photos. */
+  remainingBatches(): AsyncGenerator<PhotoPairs> {
+    const { batch, epoch } = this.progress;
+    return this.parts.photos.augmented(this.epochBatches().slice(batch), epoch);
+  }
+
+  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED, OUT_OF_MEMORY */
+  async step(batch: PhotoPairs): Promise<void> {
+    const { photos, engine } = this.parts;
+    const step = this.progress.step + 1;
+    const rates = this.rates();
+    const outcome = this.stepOn(batch, step, rates);
+    const { total, ...figures } = outcome;
+    await this.opened.log.write({
+      step,
+      epoch: this.progress.epoch + 1,
+      loss: total,
+      ...figures,
+      learningRate: rates.encoders,
+      trunkLearningRate: rates.trunk,
+      photosWaited: photos.clock.last,
+      engine: engine.name,
+    });
+    if (!isUsable(outcome)) throw diverged(step, outcome, batch.pairs);
+    const { batch: done, lossSum } = this.progress;
+    this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
+    this.report();
+  }
+
+  /** Closes the epoch: validation, schedule, best weights. */
+  async endEpoch(): Promise<void> {
+    const { lossSum, batch, history, epoch: before } = this.progress;
+    const epoch = before + 1;
+    const learningRate = this.rates().encoders;
+    const validation = await this.validate();
+    this.select(epoch, validation);
+    const record = { epoch, loss: lossSum / batch, learningRate, validation };
+    this.progress = { ...this.progress, epoch, batch: 0, lossSum: 0, history: [...history, record] };
+  }
+
+  async save(): Promise<void> {
+    const { progress, best, learner } = this;
+    const path = join(this.parts.directory, FINETUNE_CHECKPOINT);
+    await writeFinetuneCheckpoint(path, { progress, best, state: learner.state() }, this.opened.identity);
+  }
+
+  outcome() {
+    const { history, bestEpoch = 0 } = this.progress;
+    return { ...this.best, history, bestEpoch, photosWaited: this.parts.photos.clock.share };
+  }
+
+  async close(): Promise<void> {
+    this.learner.dispose();
+    await this.opened.log.close();
+  }
+
+  /** What does not rank better than the start is not taken in its place. */
+  private async validateStart(): Promise<void> {
+    this.select(0, await this.validate());
+  }
+
+  private validate(): Promise<Validation> {
+    const { featureSet, photos } = this.parts;
+    return validateFinetuned(this.learner, photos, { featureSet, pairs: this.opened.pairs.validation });
+  }
+
+  private select(epoch: number, { score }: Validation): void {
+    const schedule = afterValidation(this.progress.schedule, score, this.parts.settings);
+    const improved = schedule.best !== this.progress.schedule.best;
+    if (improved) this.best = this.learner.weights();
+    this.progress = { ...this.progress, schedule, ...(improved && { bestEpoch: epoch }) };
+  }
+
+  private stepOn(batch: PhotoPairs, step: number, rates: Rates): StepOutcome {
+    const { featureSet, experiment } = this.parts;
+    const random = Random.derived(experiment.seed, `fine-tuning step ${step}`);
+    const parts = { learner: this.learner, featureSet, loss: experiment.loss, random };
+    try {
+      return finetuneStep(parts, batch, rates);
+    } catch (error) {
+      const remedy = 'Lower finetune.microBatch, raise finetune.fromStage, or lower training.batchSize.';
+      throw namedOutOfMemory(error, { step, remedy });
+    }
+  }
+
+  private epochBatches(): TrainPair[][] {
+    const { seed, image, training } = this.parts.experiment;
+    const { batchSize, instructionDropout } = training;
+    const settings = { seed, batchSize, maxPhotos: image.maxPhotos, instructionDropout };
+    return epochBatches(this.opened.pairs.train, this.progress.epoch, settings);
+  }
+
+  private rates(): Rates {
+    const { learningRate, trunkLearningRate, reduction } = this.parts.settings;
+    const factor = this.progress.schedule.reduced ? reduction : 1;
+    return { encoders: learningRate * factor, trunk: trunkLearningRate * factor };
+  }
+
+  private report(): void {
+    const { onProgress = noProgress, photos, settings } = this.parts;
+    const { step, batch, lossSum } = this.progress;
+    const waited = `${(100 * photos.clock.share).toFixed(0)} % waiting for photos`;
+    onProgress({
+      step: 'fine-tuning',
+      done: step,
+      total: settings.maxEpochs * this.epochBatches().length,
+      note: `loss ${(lossSum / batch).toFixed(3)}, ${waited}`,
+    });
+  }
+}
+
+function diverged(
+  step: number,
+  { total, gradientNorm }: StepOutcome,
+  pairs: readonly TrainPair[],
+): SejeError {
+  return new SejeError('TRAINING_DIVERGED', {
+    message: `Step ${step} of the fine-tuning could not be taken`,
+    expected: 'a finite loss and finite gradients',
+    found:
+      `loss ${total}, norm of the gradients ${gradientNorm}, in the batch of recipes ` +
+      pairs.map(({ row }) => row.id).join(', '),
+    remedy: 'Lower finetune.trunkLearningRate and finetune.learningRate.',
+  });
+}
