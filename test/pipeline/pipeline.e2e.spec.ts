@@ -78,6 +78,11 @@ describe('seje, all the way through', () => {
         standardDeviation: { recallAt10: expect.any(Number) as number },
       });
     }
+    expect(evaluation['baselines']).toMatchObject({
+      ridge: { bagSize: 6, bags: 1, imageToRecipe: { medianRank: expect.any(Number) as number } },
+      cca: { bagSize: 6, bags: 1, chosen: { power: expect.any(Number) as number } },
+    });
+    expect(first.stdout).toMatch(/ridge regression on the same features.*CCA on the same features/s);
     expect((await json(join(out, 'bundle', 'manifest.json')))['evaluation']).toMatchObject({ bagSize: 6 });
     expect(await json(join(out, 'generations', 'current.json'))).toHaveProperty('current');
     expect(await json(join(out, 'preprocess.json'))).toMatchObject({ pairs: { pairs: { test: 6 } } });
@@ -159,6 +164,39 @@ describe('seje, all the way through', () => {
     expect(await readFile(ours)).toEqual(await readFile(one));
   });
 
+  it('shows the same linear models where the bundle is evaluated on its own data, unless told not to', async () => {
+    const { baselines } = await json(at('run', 'evaluation.json'));
+    const bundle = at('run', 'bundle');
+    const evaluate = async (...options: readonly string[]): Promise<Record<string, unknown>> => {
+      const done = await seje('evaluate', '--bundle', bundle, '--data', kitchen, '--json', ...options);
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+      return JSON.parse(done.stdout) as Record<string, unknown>;
+    };
+    expect((await evaluate())['baselines']).toEqual(baselines);
+    expect(await evaluate('--no-baselines')).not.toHaveProperty('baselines');
+  });
+
+  it.each(['ridge', 'cca'])('goes all the way with %s in place of the networks', async (name) => {
+    const { network, training, ...settings } = await json(experiment);
+    const file = at(`${name}.json`);
+    await writeFile(file, JSON.stringify({ ...settings, name, method: { name, sentences: name === 'cca' } }));
+    const out = at(name);
+    const done = await seje('pipeline', '--data', kitchen, '--out', out, '--experiment', file, '--json');
+    expect(done, done.stderr).toMatchObject({ code: 0 });
+    const { train, evaluation, index } = JSON.parse(done.stdout) as Record<string, unknown>;
+    expect(train).toMatchObject({ ended: 'closed form', chosen: { lambda: expect.any(Number) as number } });
+    expect(evaluation).toMatchObject({
+      bagSize: 6,
+      imageToRecipe: { medianRank: expect.any(Number) as number },
+    });
+    expect(index).toMatchObject({ recipes: { count: 60 } });
+    const manifest = await json(join(out, 'bundle', 'manifest.json'));
+    expect(manifest).toMatchObject({
+      experiment: { name },
+      parity: { samples: expect.any(Number) as number },
+    });
+  });
+
   it('evaluates a bundle on a data set that it has never seen', async () => {
     const other = at('other-kitchen');
     await seje('synthesize', '--recipes', '20', '--seed', '9', '--out', other);
@@ -178,6 +216,7 @@ describe('seje, all the way through', () => {
     );
     expect(done, done.stderr).toMatchObject({ code: 0 });
     expect(await json(out)).toMatchObject({ partition: 'all', pairs: 20, bagSize: 5, bags: 2 });
+    expect(await json(out)).not.toHaveProperty('baselines');
   });
 
   it('evaluates a run on its cached features as its bundle, in bags of several sizes, with a gallery', async () => {

@@ -1,8 +1,8 @@
 import { type Matrix, Random, matrixOf, rowOf } from '@seje/core';
 import { describe, expect, it } from 'vitest';
-import { canonicalDirections, outputGram } from './canonical-correlation.js';
+import { canonicalDirections } from './canonical-correlation.js';
 import { crossMoment, product } from './double-matrix.js';
-import { ridgeProblem, solveRidge } from './ridge.js';
+import { ridgeProblem, solveRidge, standardisedGram } from './ridge.js';
 import { standardised } from './standardiser.js';
 import type { DoubleMatrix } from './symmetric-solver.js';
 
@@ -26,7 +26,7 @@ function fitted({ x, y }: { x: Matrix; y: Matrix }, lambda: number) {
   const problem = ridgeProblem(x, y);
   const ridge = solveRidge(problem, lambda);
   const [xs, ys] = [standardised(x, problem.input), standardised(y, problem.output)];
-  const found = canonicalDirections(problem, ridge, outputGram(ys));
+  const found = canonicalDirections(problem, ridge, standardisedGram(y, problem.output));
   return {
     correlations: found.correlations,
     ofX: product(product(xs, ridge.weights), found.prediction), // [N, K]

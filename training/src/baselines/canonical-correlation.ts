@@ -1,13 +1,7 @@
 import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix';
 import { product, scaledColumns, transposed } from './double-matrix.js';
-import type { RidgeModel, RidgeProblem } from './ridge.js';
-import {
-  type DoubleMatrix,
-  choleskyFactor,
-  gramMatrix,
-  solveLower,
-  solveLowerTransposed,
-} from './symmetric-solver.js';
+import { type RidgeModel, type RidgeProblem, plusDiagonal } from './ridge.js';
+import { type DoubleMatrix, choleskyFactor, solveLower, solveLowerTransposed } from './symmetric-solver.js';
 
 /** Correlations below this are noise of the decomposition; their directions are left out. */
 const SMALLEST_CORRELATION = 1e-6;
@@ -25,18 +19,12 @@ export interface CanonicalDirections {
   readonly prediction: DoubleMatrix;
 }
 
-/** Lower triangle of Y^T Y / N, [D, D]. */
-export function outputGram(ys: DoubleMatrix): DoubleMatrix {
-  const gram = gramMatrix(ys);
-  return { ...gram, data: gram.data.map((x) => x / ys.rows) };
-}
-
 /**
  * Solves CCA by way of ridge regression. With Sx = X^T X / N + lambda I, Sxy = X^T Y / N and Sy = L L^T likewise,
  * the squared correlations are the eigenvalues of L^-1 Syx Sx^-1 Sxy L^-T, and Sx^-1 Sxy is the ridge solution W:
  * what is left is a symmetric problem of the small side's size. With V its eigenvectors A = L^-T V, and the
  * directions of X are W A / rho.
- * @param gram lower triangle of Y^T Y / N, from `outputGram`
+ * @param gram lower triangle of Y^T Y / N, of Y standardised
  * @throws SejeError TRAINING_DIVERGED where lambda is too small for the data
  */
 export function canonicalDirections(
@@ -44,10 +32,7 @@ export function canonicalDirections(
   { weights, lambda }: RidgeModel,
   gram: DoubleMatrix,
 ): CanonicalDirections {
-  const size = gram.rows;
-  const regularised = Float64Array.from(gram.data);
-  for (let d = 0; d < size; d++) regularised[d * size + d]! += lambda;
-  const factor = choleskyFactor({ rows: size, columns: size, data: regularised });
+  const factor = choleskyFactor(plusDiagonal(gram, lambda));
   const explained = product(transposed(moment), weights); // Syx W, [D, D]
   const whitened = solveLower(factor, transposed(solveLower(factor, explained))); // L^-1 Syx W L^-T, [D, D]
   const { values, vectors } = eigenOf(whitened);

@@ -9,17 +9,17 @@ import type { LinearSettings } from './linear-settings.js';
  * Fits a linear model to the pairs that training would learn from, and chooses its settings on those that
  * training would validate with. Its weights are for `embeddingModelOf`:
  *
- *     const { weights } = fitExperiment(featureSet, experiment, { name: 'cca', ... });
+ *     const { weights } = await fitExperiment(featureSet, experiment, { name: 'cca', ... });
  *     const model = embeddingModelOf(tf, weights, { ...experiment, method });
  *     await evaluateModel(tf, model, { featureSet, partition: 'test', experiment });
  *
  * @throws SejeError DATA_EMPTY (too few pairs), TRAINING_DIVERGED where a lambda is too small for the data
  */
-export function fitExperiment(
+export async function fitExperiment(
   featureSet: FeatureSet,
   experiment: Experiment,
   options: { readonly method: LinearSettings; readonly onProgress?: OnProgress },
-): LinearFit {
+): Promise<LinearFit> {
   const problem = linearProblem(featureSet, trainingPairs(featureSet, experiment), options.method);
   return fitLinear(problem, options.method, options.onProgress);
 }

@@ -1,4 +1,5 @@
 import { type OnProgress, noProgress } from '@seje/core';
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { Pair } from '../data/batch-sampler.js';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
 import type { EncoderWeights } from '../networks/joint-embedding.js';
@@ -62,19 +63,18 @@ export function linearProblem(
  * `cca`: both are projected on their canonical directions, scaled by rho^power (Gong et al. 2014).
  * @throws SejeError TRAINING_DIVERGED where a lambda is too small for the data
  */
-export function fitLinear(
+export async function fitLinear(
   problem: LinearProblem,
   settings: LinearSettings,
   onProgress: OnProgress = noProgress,
-): LinearFit {
-  const [first, ...rest] = settings.lambdas;
-  let best = bestOf(problem, first!, settings);
-  onProgress({ step: settings.name, done: 1, total: settings.lambdas.length });
-  for (const [i, lambda] of rest.entries()) {
-    const next = bestOf(problem, lambda, settings);
-    if (next.score > best.score) best = next;
-    onProgress({ step: settings.name, done: i + 2, total: settings.lambdas.length });
+): Promise<LinearFit> {
+  const scored: Scored[] = [];
+  for (const [i, lambda] of settings.lambdas.entries()) {
+    scored.push(bestOf(problem, lambda, settings));
+    onProgress({ step: settings.name, done: i + 1, total: settings.lambdas.length });
+    await turnOfTheEventLoop(); // signals get their turn here
   }
+  const best = firstOfTheBest(scored);
   const { lambda, power, photo, recipe } = best.projections;
   const { weights, input, output } = problem.ridge(lambda);
   return {
@@ -103,17 +103,19 @@ interface Scored {
   readonly score: number;
 }
 
-/** The first of the best among one lambda's candidates. */
 function bestOf(problem: LinearProblem, lambda: number, settings: LinearSettings): Scored {
   const { predicted, recipes } = problem.validationPairs(lambda);
-  return candidates(problem, lambda, settings)
-    .map((projections) => {
-      const photos = unitRows(product(predicted, projections.photo));
-      const texts = unitRows(product(recipes, projections.recipe));
-      const score = (meanReciprocalRank(photos, texts) + meanReciprocalRank(texts, photos)) / 2;
-      return { projections, score };
-    })
-    .reduce((best, next) => (next.score > best.score ? next : best));
+  const scored = candidates(problem, lambda, settings).map((projections) => {
+    const photos = unitRows(product(predicted, projections.photo));
+    const texts = unitRows(product(recipes, projections.recipe));
+    const score = (meanReciprocalRank(photos, texts) + meanReciprocalRank(texts, photos)) / 2;
+    return { projections, score };
+  });
+  return firstOfTheBest(scored);
+}
+
+function firstOfTheBest(scored: readonly Scored[]): Scored {
+  return scored.reduce((best, next) => (next.score > best.score ? next : best));
 }
 
 /** Standardising and then `map` [in, E] as one: `mean` [in] and `kernel` [in, E]. */

@@ -1,7 +1,7 @@
 import type { Matrix } from '@seje/core';
-import { type CanonicalDirections, canonicalDirections, outputGram } from './canonical-correlation.js';
+import { type CanonicalDirections, canonicalDirections } from './canonical-correlation.js';
 import { product } from './double-matrix.js';
-import { type RidgeModel, ridgeProblem, solveRidge } from './ridge.js';
+import { type RidgeModel, ridgeProblem, solveRidge, standardisedGram } from './ridge.js';
 import { standardised } from './standardiser.js';
 import type { DoubleMatrix } from './symmetric-solver.js';
 
@@ -32,7 +32,7 @@ export class LinearProblem {
     private readonly validation: LinearPairs,
   ) {
     this.equations = ridgeProblem(train.photos, train.recipes);
-    this.recipeGram = outputGram(standardised(train.recipes, this.equations.output));
+    this.recipeGram = standardisedGram(train.recipes, this.equations.output);
   }
 
   /** Ridge regression of the recipes on the photos. */

@@ -24,8 +24,11 @@ export const linearSettingsSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('cca'),
     ...fields,
-    /** Directions are scaled by their correlation to one of these powers, which the validation pairs choose. */
-    powers: z.array(z.number().nonnegative()).min(1).default([4]),
+    /**
+     * Directions are scaled by their correlation to one of these powers, which the validation pairs choose:
+     * 0 is plain CCA, 4 is what Gong et al. (2014) take.
+     */
+    powers: z.array(z.number().nonnegative()).min(1).default([0, 1, 2, 4]),
   }),
 ]);
 

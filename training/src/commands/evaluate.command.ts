@@ -4,11 +4,14 @@ import { type RankedBag, loopProduct } from '@seje/retrieval';
 import { Command, Option } from 'commander';
 import { type GalleryOptions, galleryPage } from '../evaluation/gallery/gallery-page.js';
 import { type OpenedPairs, experimentOfOrigin } from '../evaluation/open-pairs.js';
+import { baselinesBeside } from '../stages/baselines-beside.js';
+import type { RunEvaluation } from '../stages/baselines.stage.js';
 import { type EvaluationFile, evaluateOpened } from '../stages/evaluate.stage.js';
+import { baselinesOption } from './baselines-option.js';
 import { withIo } from './command-io.js';
-import { describePairsEvaluation } from './describe-evaluation.js';
+import { describeRunEvaluation } from './describe-run-evaluation.js';
 import { count, counts, wholeNumber } from './option-values.js';
-import { type PairsOptions, pairsFrom, withPairsOptions } from './pairs-options.js';
+import { type PairsOptions, pairsFrom, runOf, withPairsOptions } from './pairs-options.js';
 
 interface EvaluateCommandOptions extends PairsOptions {
   readonly bag?: number;
@@ -20,6 +23,7 @@ interface EvaluateCommandOptions extends PairsOptions {
   readonly gallery?: string;
   readonly galleryQueries: number;
   readonly out?: string;
+  readonly baselines: boolean;
 }
 
 export function evaluateCommand(): Command {
@@ -38,9 +42,12 @@ export function evaluateCommand(): Command {
     .option('--gallery <file>', 'write hits and misses with their photos here, one HTML file')
     .option('--gallery-queries <n>', 'queries in the gallery, of each direction', count, 12)
     .option('--out <file>', 'write the report here as JSON')
+    .addOption(baselinesOption())
     .addHelpText(
       'after',
       `
+On the data set of the run, the bundle's own or that of --run, it shows ridge regression and CCA too.
+
 Examples:
   $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json
   $ npx seje evaluate --run run --data kitchen --bags-of 1000,5000,10000 --ranks ranks.ndjson`,
@@ -50,13 +57,15 @@ Examples:
         options,
         async (io) => {
           const opened = await pairsFrom(options, io);
-          const { evaluation, seed: experimentSeed } = opened.experiment;
-          const seed = options.seed ?? experimentSeed;
-          let firstBag: RankedBag | undefined;
-          const report = await evaluateOpened(opened, {
+          const { evaluation, seed } = opened.experiment;
+          const asked = {
             bagSizes: options.bagsOf ?? [options.bag ?? evaluation.bagSize],
             bags: options.bags ?? evaluation.bags,
-            seed,
+            seed: options.seed ?? seed,
+          };
+          let firstBag: RankedBag | undefined;
+          const evaluated = await evaluateOpened(opened, {
+            ...asked,
             fewestOfCategory: options.categoryPairs,
             ...(options.ranks !== undefined && { ranks: resolve(options.ranks) }),
             onFirstBag: (bag) => (firstBag = bag),
@@ -64,16 +73,20 @@ Examples:
             onProgress: io.onProgress,
             signal: io.signal,
           });
+          const baselines = options.baselines
+            ? await baselinesBeside(opened, asked, { run: runOf(options), engine: options.engine, ...io })
+            : undefined;
+          const report: RunEvaluation = { ...evaluated, ...(baselines && { baselines }) };
           if (options.gallery !== undefined) {
-            const asked = { report, bag: firstBag!, queries: options.galleryQueries, seed };
-            await writeGallery(resolve(options.gallery), opened, asked);
+            const drawn = { report, bag: firstBag!, queries: options.galleryQueries, seed: asked.seed };
+            await writeGallery(resolve(options.gallery), opened, drawn);
           }
           if (options.out !== undefined) {
             await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
           }
           return report;
         },
-        (report) => describePairsEvaluation(titleOf(report), report),
+        (report) => describeRunEvaluation(titleOf(report), report),
       );
     });
 }

@@ -1,7 +1,7 @@
 import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type Partition, SejeError } from '@seje/core';
 import { type Command, Option } from 'commander';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type OpenedPairs, type PairsSource, openPairs } from '../evaluation/open-pairs.js';
 import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
 import type { CommandIo } from './command-io.js';
@@ -45,6 +45,12 @@ export async function pairsFrom(options: PairsOptions, io: CommandIo): Promise<O
     onProgress: io.onProgress,
     signal: io.signal,
   });
+}
+
+/** The run folder named, or the one that the bundle should lie in. */
+export function runOf(options: PairsOptions): string {
+  const from = sourceOf(options);
+  return 'run' in from ? from.run : dirname(from.bundle);
 }
 
 /** @throws SejeError SETTINGS_INVALID where neither is given */

@@ -186,7 +186,10 @@ async function fitted(
 ): Promise<Pick<TrainedArm, 'epochs' | 'bestEpoch' | 'ended'> & { readonly weights: TrainedWeights }> {
   const { signal, onProgress, folder } = options;
   if (experiment.method !== undefined) {
-    const { weights } = fitExperiment(featureSet, experiment, { method: experiment.method, onProgress });
+    const { weights } = await fitExperiment(featureSet, experiment, {
+      method: experiment.method,
+      onProgress,
+    });
     return { weights: { ...weights, classifier: {}, discriminator: {} }, epochs: 0, ended: 'closed form' };
   }
   const running = { engine, directory: join(folder, 'training', arm.name), signal, onProgress };

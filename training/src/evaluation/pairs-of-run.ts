@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type FeatureRow, rowsOfPartition } from '../data/feature-set.js';
 import { readPhotoTable } from '../data/photo-table.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
-import { JointEmbedding } from '../networks/joint-embedding.js';
+import { embeddingModelOf } from '../embedding-model-of.js';
 import type { RunFolder } from '../stages/run-folder.js';
 import { stoppable } from '../stages/stoppable.js';
 import type { TrainReport } from '../stages/train.stage.js';
@@ -34,7 +34,7 @@ export async function pairsOfRun(
   const { experiment } = await run.resultOf<TrainReport>('train', 'train');
   const featureSet = await readFeatureSet(run.features);
   const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
-  const model = new JointEmbedding(engine.tf, weights, experiment.network);
+  const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const rows = partition === 'all' ? [...featureSet.rows] : rowsOfPartition(featureSet, partition);
     const records = await recordsOf(stoppable(source.read(), signal), rows);

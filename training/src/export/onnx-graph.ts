@@ -62,7 +62,7 @@ export class OnnxGraph {
 
   /** @param metadata free text stored in the file, e.g. the source of its weights */
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly metadata: Readonly<Record<string, string>> = {},
   ) {}
 

@@ -1,13 +1,13 @@
 import type { Bundle, Manifest } from '@seje/artifacts';
 import { Random } from '@seje/core';
 import type { EvaluationReport } from '@seje/retrieval';
+import { embeddingModelOf } from '../embedding-model-of.js';
 import { evaluateModel } from '../evaluator.js';
 import type { Experiment } from '../experiment.js';
 import { exportBundle } from '../export/export-bundle.js';
 import { paritySamples } from '../export/parity-samples.js';
 import { figuresOf } from '../export/quantization/variant-report.js';
 import { trainedEncoders } from '../export/trained-encoders.js';
-import { JointEmbedding } from '../networks/joint-embedding.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
@@ -28,7 +28,7 @@ export async function exportRun(context: ExportContext, engine: TensorEngine): P
   const { weights, featureSet, backbone, frozenBackbone } = trained;
   const experiment = context.experiment ?? trained.experiment;
   const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
-  const model = new JointEmbedding(engine.tf, weights, experiment.network);
+  const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const report = await evaluateModel(engine.tf, model, { featureSet, partition: 'test', experiment });
     return await exportBundle(run.bundle, {

@@ -26,6 +26,7 @@ import {
   writePhotoFeatures,
 } from './finetuned-model.js';
 import { comparedRows, exportedFeatures, trainableFeatures } from './finetuned-trunk.js';
+import { requireNetworks } from './require-networks.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { type TrainStart, withStart } from './train-start.js';
@@ -56,6 +57,7 @@ export async function finetuneRun(
   options: FinetuneRunOptions,
 ): Promise<StageOutcome<FinetuneReport>> {
   const { run, experiment } = context;
+  requireNetworks(experiment, FINETUNING);
   requireNative(options.engine, FINETUNING);
   const trained = await run.resultOf<TrainReport>('train', 'train');
   assertTrainedWith(context, trained);

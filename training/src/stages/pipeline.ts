@@ -7,7 +7,8 @@ import { FINETUNING } from '../finetuning/finetune.js';
 import { PHOTO_THREADS } from '../finetuning/photo-reader.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import { requireNative } from '../tensor-engine/require-native.js';
-import { type EvaluationFile, evaluateBundle } from './evaluate.stage.js';
+import { type RunEvaluation, rankBaselines } from './baselines.stage.js';
+import { evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
 import { finetuneRun } from './finetune.stage.js';
 import { FINETUNE_STAGE, type FinetuneReport } from './finetuned-model.js';
@@ -22,12 +23,14 @@ export interface PipelineReport {
   readonly preprocess: PreprocessReport;
   readonly train: TrainReport;
   readonly index: IndexReport;
-  readonly evaluation: EvaluationFile;
+  readonly evaluation: RunEvaluation;
 }
 
 export interface PipelineOptions {
   /** Path of the data set. */
   readonly data: string;
+  /** Whether the evaluation shows ridge regression and CCA on the same features. */
+  readonly baselines: boolean;
   /** Told about each step, one line. */
   readonly say: (line: string) => void;
 }
@@ -99,21 +102,30 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
     ),
   );
   const evaluating = {
-    inputs: { ...embedding, settings: experiment.evaluation },
+    inputs: {
+      ...embedding,
+      settings: experiment.evaluation,
+      // the baselines depend on features and seed, which decide the bundle too
+      baselines: options.baselines,
+    },
     outputs: [run.evaluation],
   };
   const evaluation = told(
     'Evaluate',
-    await run.stage('evaluate', evaluating, async () => {
+    await run.stage('evaluate', evaluating, async (): Promise<RunEvaluation> => {
+      const { bagSize, bags } = experiment.evaluation;
+      const asked = { bagSizes: [bagSize], bags, partition: 'test' } as const;
       const report = await evaluateBundle(bundle, source, {
         ...shared,
-        bagSizes: [experiment.evaluation.bagSize],
-        bags: experiment.evaluation.bags,
+        ...asked,
         fewestOfCategory: FEWEST_OF_CATEGORY,
-        partition: 'test',
       });
-      await writeFileDurably(run.evaluation, `${JSON.stringify(report, null, 2)}\n`);
-      return report;
+      const baselines = options.baselines
+        ? await rankBaselines(engine.tf, context, { ...asked, seed: experiment.seed })
+        : undefined;
+      const whole = { ...report, ...(baselines && { baselines }) };
+      await writeFileDurably(run.evaluation, `${JSON.stringify(whole, null, 2)}\n`);
+      return whole;
     }),
   );
   return { preprocess: preprocessed, train: trained, index, evaluation };

@@ -41,6 +41,8 @@ export class RunFolder {
   /** Pooled photo features by content, shared by every stage and by the service. */
   readonly photoFeatures: string;
   readonly training: string;
+  /** Weights of the linear models that reports show beside the run's own. */
+  readonly baselines: string;
   /** Fine-tuned trunk and encoders, where the run has them. */
   readonly finetuning: string;
   readonly bundle: string;
@@ -67,6 +69,7 @@ export class RunFolder {
     this.categoriser = this.in('categoriser');
     this.photoFeatures = shared.photoFeatures ?? this.in('photo-features');
     this.training = this.in('training');
+    this.baselines = this.in('baselines');
     this.finetuning = this.in('finetuning');
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
@@ -102,6 +105,7 @@ export class RunFolder {
         this.phaseOne,
         this.textFeatures,
         this.training,
+        this.baselines,
         this.finetuning,
       ]) {
         await removeTemporaries(folder);

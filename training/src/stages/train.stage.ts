@@ -1,25 +1,30 @@
-import { writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
+import { fitExperiment } from '../baselines/fit-experiment.js';
+import type { LinearChoice } from '../baselines/fit-linear.js';
+import type { LinearSettings } from '../baselines/linear-settings.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { type Experiment, trainingHash } from '../experiment.js';
-import { encodeSafetensors } from '../networks/safetensors.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { CHECKPOINT_FILE, type TrainingResult, train } from '../trainer.js';
 import { FINETUNE_STAGE } from './finetuned-model.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
+import { stoppableProgress } from './stoppable.js';
 import { type TrainStart, withStart } from './train-start.js';
-import { WEIGHTS_FILE, flattened } from './trained-weights.js';
+import { WEIGHTS_FILE, writeTrainedWeights } from './trained-weights.js';
 
 /** How a training ended; its weights lie beside it. */
 export interface TrainReport {
   readonly experiment: Experiment;
   readonly engine: string;
+  /** 0 of a linear model. */
   readonly epochs: number;
   readonly bestEpoch: number | undefined;
-  /** `imported`: the weights were trained elsewhere. */
-  readonly ended: TrainingResult['ended'] | 'imported';
+  /** `imported`: the weights were trained elsewhere; `closed form`: of a linear model. */
+  readonly ended: TrainingResult['ended'] | 'imported' | 'closed form';
+  /** Of a linear model: the settings that the validation pairs chose. */
+  readonly chosen?: LinearChoice;
 }
 
 const VERSION = 1;
@@ -41,6 +46,7 @@ export async function trainRun(
   const weights = join(run.training, WEIGHTS_FILE);
   const work = async (): Promise<TrainReport> => {
     await run.forget(FINETUNE_STAGE); // it went on from weights that are now replaced
+    if (experiment.method !== undefined) return fitMethod(context, featureSet, experiment.method);
     const trained = await withStart(start, join(run.training, CHECKPOINT_FILE), (resume) =>
       train(featureSet, experiment, {
         engine,
@@ -51,7 +57,7 @@ export async function trainRun(
       }),
     );
     if (trained.ended === 'interrupted') context.signal.throwIfAborted();
-    await writeFileDurably(weights, encodeSafetensors({ arrays: flattened(trained), metadata: {} }));
+    await writeTrainedWeights(weights, trained);
     return {
       experiment,
       engine: trained.engine,
@@ -65,4 +71,24 @@ export async function trainRun(
   } finally {
     featureSet.sentences.close();
   }
+}
+
+/** A linear model has no steps to go on from: it is fitted whole each time. */
+async function fitMethod(
+  { run, experiment, onProgress, signal }: RunContext,
+  featureSet: FeatureSet,
+  method: LinearSettings,
+): Promise<TrainReport> {
+  const stoppable = stoppableProgress(onProgress, signal);
+  const { weights, chosen } = await fitExperiment(featureSet, experiment, { method, onProgress: stoppable });
+  const networks = { ...weights, classifier: {}, discriminator: {} };
+  await writeTrainedWeights(join(run.training, WEIGHTS_FILE), networks);
+  return {
+    experiment,
+    engine: 'none',
+    epochs: 0,
+    bestEpoch: undefined,
+    ended: 'closed form',
+    chosen,
+  };
 }

@@ -1,7 +1,7 @@
-import { readFileOr } from '@seje/core';
+import { readFileOr, writeFileDurably } from '@seje/core';
 import type { EncoderWeights } from '../networks/joint-embedding.js';
 import { type NamedWeights, prefixed, under } from '../networks/named-weights.js';
-import { decodeSafetensors } from '../networks/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../networks/safetensors.js';
 
 /** Weights of all networks of Phase II as one safetensors file, names prefixed with `recipe.`, `image.`, ... */
 export const WEIGHTS_FILE = 'weights.safetensors';
@@ -19,6 +19,11 @@ export function flattened({ recipe, image, classifier, discriminator }: TrainedW
     ...prefixed('classifier.', classifier),
     ...prefixed('discriminator.', discriminator),
   };
+}
+
+/** @throws SejeError DISK_WRITE_FAILED */
+export async function writeTrainedWeights(path: string, weights: TrainedWeights): Promise<void> {
+  await writeFileDurably(path, encodeSafetensors({ arrays: flattened(weights), metadata: {} }));
 }
 
 /** @throws SejeError FILE_NOT_FOUND, FILE_DAMAGED */

@@ -7,6 +7,7 @@ import { NETWORK_NAMES, type NetworkName, PHASE_ONE_NETWORKS } from '../intercha
 import type { NamedWeights } from '../networks/named-weights.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
 import { placePhaseOneNetwork } from './place-phase-one.js';
+import { requireNetworks } from './require-networks.js';
 import type { RunFolder } from './run-folder.js';
 import { phaseOneWeights, phaseTwoNetworks, trainedWeightsOf } from './run-networks.js';
 import { type TrainReport, trainInputs } from './train.stage.js';
@@ -38,6 +39,7 @@ export async function importWeights(
 ): Promise<ImportedWeights> {
   await run.resultOf('preprocess', 'preprocess');
   const experiment = given ?? (await run.resultOf<TrainReport>('train', 'train')).experiment;
+  requireNetworks(experiment, 'Importing weights');
   const featureSet = await readFeatureSet(run.features);
   featureSet.sentences.close(); // only its widths are read
   const own = Object.entries(await phaseOneWeights(run)).map(([network, weights]) => [
