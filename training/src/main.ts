@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.command.js';
 import { indexCommand } from './commands/index.command.js';
 import { pipelineCommand } from './commands/pipeline.command.js';
 import { preprocessCommand } from './commands/preprocess.command.js';
+import { reportCommand } from './commands/report.command.js';
 import type { CommandDefaults } from './commands/shared-options.js';
 import { synthesizeCommand } from './commands/synthesize.command.js';
 import { trainCommand } from './commands/train.command.js';
@@ -22,6 +23,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(pipelineCommand(defaults))
     .addCommand(preprocessCommand(defaults))
     .addCommand(trainCommand(defaults))
+    .addCommand(reportCommand())
     .addCommand(exportCommand(defaults))
     .addCommand(indexCommand())
     .addCommand(evaluateCommand())

@@ -27,6 +27,8 @@ export interface StepOutcome {
   readonly total: number;
   /** Euclidean norm over the gradients of all weights that the loss moves. */
   readonly gradientNorm: number;
+  /** Whose gradients are no numbers; absent as long as all is well. */
+  readonly notFinite?: string[];
   readonly terms: Readonly<Record<string, number>>;
   readonly mining: MinedStatistics;
   readonly embedding: EmbeddingStatistics;
@@ -77,7 +79,7 @@ export function trainStep(
     try {
       const embedding = embeddingStatistics(tf, { images, recipes: recipeRows });
       const outcome = { total: moved.value, ...figures!, embedding, gradientNorm: moved.norm };
-      if (!isUsable(outcome)) return outcome;
+      if (!isUsable(outcome)) return { ...outcome, notFinite: [...moved.notFinite] };
       adam.step(moved.gradients, learningRate);
       if (discriminator === undefined) return outcome;
       const step = { tf, learner: discriminator, settings: loss.discriminator, random };

@@ -6,6 +6,7 @@ import { type Experiment, trainingHash } from '../experiment.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { CHECKPOINT_FILE, type TrainingOptions, type TrainingResult, train } from '../trainer.js';
+import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { WEIGHTS_FILE, flattened } from './trained-weights.js';
@@ -32,6 +33,7 @@ export async function trainRun(
 ): Promise<StageOutcome<TrainReport>> {
   const { run, experiment } = context;
   const featureSet = await readFeatureSet(run.features);
+  const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const inputs = {
     version: VERSION,
     features: featureSet.fingerprint,
@@ -44,6 +46,7 @@ export async function trainRun(
         engine,
         directory: run.training,
         resume,
+        dataFingerprint,
         signal: context.signal,
         onProgress: context.onProgress,
       }),
