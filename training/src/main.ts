@@ -10,6 +10,7 @@ import { finetuneCommand } from './commands/finetune.command.js';
 import { indexCommand } from './commands/index.command.js';
 import { pipelineCommand } from './commands/pipeline.command.js';
 import { preprocessCommand } from './commands/preprocess.command.js';
+import { reportCommand } from './commands/report.command.js';
 import type { CommandDefaults } from './commands/shared-options.js';
 import { synthesizeCommand } from './commands/synthesize.command.js';
 import { trainCommand } from './commands/train.command.js';
@@ -26,6 +27,7 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(preprocessCommand(defaults))
     .addCommand(trainCommand(defaults))
     .addCommand(finetuneCommand(defaults))
+    .addCommand(reportCommand())
     .addCommand(exportCommand(defaults))
     .addCommand(indexCommand())
     .addCommand(evaluateCommand())

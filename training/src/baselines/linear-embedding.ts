@@ -4,7 +4,7 @@ import type { EmbeddingModel } from '../networks/embedding-model.js';
 import type { EncoderWeights } from '../networks/joint-embedding.js';
 import { l2Normalise } from '../networks/layers.js';
 import { type Variables, dispose, variablesOf } from '../networks/variables.js';
-import { tensorOf } from '../tensor-engine/matrix-tensor.js';
+import { numbersOf, tensorOf } from '../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { photoFeatures, recipeFeatures } from './linear-features.js';
 import type { LinearSettings } from './linear-settings.js';
@@ -51,9 +51,9 @@ export class LinearEmbedding implements EmbeddingModel {
     const embeddings = matrixOf(items.length, kernel!.shape[1]!);
     for (let start = 0; start < items.length; start += BATCH) {
       const features = featuresOf(items.slice(start, start + BATCH));
-      const rows = tf.tidy(() => {
+      const rows = numbersOf(tf, () => {
         const centred = tf.sub(tensorOf(tf, features), mean!); // [B, in]
-        return l2Normalise(tf, tf.matMul(centred, kernel!)).dataSync(); // [B, E]
+        return l2Normalise(tf, tf.matMul(centred, kernel!)); // [B, E]
       });
       embeddings.data.set(rows, start * embeddings.columns);
     }

@@ -4,11 +4,11 @@ import type { TrainPair } from '../data/batch-sampler.js';
 import { photoCategoryInputs, recipeInputs } from '../data/batch-tensors.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import { discriminatorStep } from '../discriminator-step.js';
+import { type EncodedRows, embeddingStatistics } from '../embedding-statistics.js';
 import { jointLoss } from '../losses/joint-loss.js';
 import type { LossSettings } from '../losses/loss-settings.js';
-import type { EmbeddedBatch } from '../losses/retrieval-loss.js';
 import { namedGradients, normOf, numberOf } from '../named-gradients.js';
-import { type StepOutcome, isUsable } from '../train-step.js';
+import { type StepOutcome, isUsable, keptRows } from '../train-step.js';
 import type { FinetuneLearner } from './finetune-learner.js';
 import type { Photos } from './micro-batches.js';
 import { passBack, passForward } from './trunk-passes.js';
@@ -63,34 +63,37 @@ export function finetuneStep(
     const parts = { settings: loss, random, classifier, discriminator: discriminator?.network };
     const pass = passForward(settings, photos);
     const feature = tf.variable(pass.features); // [B, F]
-    let embedded: EmbeddedBatch | undefined;
-    let terms: Record<string, number> = {};
+    let encoded: { readonly images: EncodedRows; readonly recipes: EncodedRows } | undefined;
+    let figures: Pick<StepOutcome, 'terms' | 'mining'> | undefined;
     const moved = namedGradients(tf, { ...encoders.moved(), [FEATURES]: feature }, () => {
       const image = { feature: feature as unknown as tensorflow.Tensor2D, ...inputs.categories };
-      embedded = {
-        images: tf.keep(model.image.encode(image, 'train')), // [B, E]
-        recipes: tf.keep(model.recipe.encode(inputs.recipes, 'train')), // [B, E]
-        ...labels,
+      encoded = {
+        images: keptRows(tf, model.image.project(image, 'train')),
+        recipes: keptRows(tf, model.recipe.project(inputs.recipes, 'train')),
       };
+      const embedded = { images: encoded.images.unit, recipes: encoded.recipes.unit, ...labels };
       const joint = jointLoss(tf, embedded, parts);
-      terms = Object.fromEntries(Object.entries(joint.terms).map(([name, term]) => [name, numberOf(term)]));
+      const terms = Object.entries(joint.terms).map(([name, term]) => [name, numberOf(term)] as const);
+      figures = { terms: Object.fromEntries(terms), mining: joint.mining };
       return joint.total;
     });
     feature.dispose();
-    const { images, recipes: recipeRows } = embedded!;
+    const { images, recipes: recipeRows } = encoded!;
     try {
       const { [FEATURES]: upstream, ...ofEncoders } = moved.gradients;
       const ofTrunk = passBack(settings, pass, upstream as tensorflow.Tensor2D);
       const gradientNorm = normOf(tf, [...Object.values(ofEncoders), ...Object.values(ofTrunk)]);
-      const outcome = { total: moved.value, terms, gradientNorm };
-      if (!isUsable(outcome)) return outcome;
+      const embedding = embeddingStatistics(tf, { images, recipes: recipeRows });
+      const outcome = { total: moved.value, ...figures!, embedding, gradientNorm };
+      if (!isUsable(outcome)) return { ...outcome, notFinite: [...moved.notFinite] };
       adam.step(ofEncoders, rates.encoders);
       trunkAdam.step(ofTrunk, rates.trunk);
       if (discriminator === undefined) return outcome;
       const step = { tf, learner: discriminator, settings: loss.discriminator, random };
-      return { ...outcome, discriminator: discriminatorStep(step, { images, recipes: recipeRows }) };
+      const embeddings = { images: images.unit, recipes: recipeRows.unit };
+      return { ...outcome, discriminator: discriminatorStep(step, embeddings) };
     } finally {
-      tf.dispose([images, recipeRows]);
+      tf.dispose([images.projected, images.unit, recipeRows.projected, recipeRows.unit]);
     }
   });
 }

@@ -9,6 +9,7 @@ import { epochBatches } from '../data/batch-sampler.js';
 import { rowsOfPartition } from '../data/feature-set.js';
 import { type ExperimentSettings, experimentOf } from '../experiment.js';
 import { Learner } from '../learner.js';
+import { JOURNAL_FILES } from '../reporting/training-journal.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { type BundledWorker, bundledWorker } from '../threads/bundled-worker.fixture.js';
@@ -16,7 +17,6 @@ import { FinetuneLearner, type FinetuneStart } from './finetune-learner.js';
 import { type FinetuneSettings, finetuneSettingsSchema } from './finetune-settings.js';
 import { finetuneStep } from './finetune-step.js';
 import { type FinetuningResult, finetune } from './finetune.js';
-import { FINETUNE_LOG } from './finetuning-run.js';
 import { type PhotoRecipes, writePhotoRecipes } from './photo-recipes.fixture.js';
 import { PhotoReader } from './photo-reader.js';
 
@@ -123,12 +123,12 @@ function run(
 
 type Line = Readonly<Record<string, unknown>>;
 async function stepsIn(directory: string): Promise<Line[]> {
-  const text = await readFile(join(folder, directory, FINETUNE_LOG), 'utf8');
+  const text = await readFile(join(folder, directory, JOURNAL_FILES.log), 'utf8');
   const lines = text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
-  return lines.filter((line) => 'step' in line);
+  return lines.filter((line) => 'terms' in line);
 }
 
 describe('finetune', () => {
@@ -168,7 +168,7 @@ describe('finetune', () => {
     const resumed = await run(engine, { directory: 'stopped', resume: true, threads: 2 });
     expect(resumed).toEqual({ ...whole, photosWaited: expect.any(Number) as number });
     const withoutWaits = (line: Line): Line => {
-      const { photosWaited: _, ...same } = line;
+      const { photosWaited: _waited, time: _time, ...same } = line;
       return same;
     };
     const lines = await stepsIn('whole');

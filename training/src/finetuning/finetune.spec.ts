@@ -3,7 +3,6 @@ import { experimentOf, trainingHash } from '../experiment.js';
 import { requireNative } from '../tensor-engine/require-native.js';
 import { finetuneSettingsSchema } from './finetune-settings.js';
 import { FINETUNING } from './finetune.js';
-import { namedOutOfMemory } from './out-of-memory.js';
 import { checkTrunkParity } from './trunk-parity.js';
 
 describe('fine-tuning', () => {
@@ -25,26 +24,6 @@ describe('fine-tuning', () => {
     const without = experimentOf({ name: 'x' });
     expect(without).not.toHaveProperty('finetune');
     expect(trainingHash(experimentOf({ name: 'x', finetune: { fromStage: 2 } }))).toBe(trainingHash(without));
-  });
-});
-
-describe('memory that runs out', () => {
-  const asked = { step: 7, remedy: 'Lower finetune.microBatch.' };
-
-  it.for([
-    'OOM when allocating tensor with shape[16,56,56,256] and type float',
-    'RESOURCE_EXHAUSTED: failed to allocate memory',
-    'Array buffer allocation failed',
-  ])('is named with the step and what to try: %s', (message) => {
-    expect(namedOutOfMemory(new Error(message), asked)).toMatchObject({
-      code: 'OUT_OF_MEMORY',
-      message: `Memory ran out in step 7; found ${message}. Lower finetune.microBatch.`,
-    });
-  });
-
-  it('is not taken for anything else', () => {
-    const other = new Error('Shapes do not match');
-    expect(namedOutOfMemory(other, asked)).toBe(other);
   });
 });
 

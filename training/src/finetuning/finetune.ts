@@ -37,6 +37,7 @@ export async function finetune({ signal, ...parts }: FinetuningOptions): Promise
       for await (const batch of run.remainingBatches()) {
         if (signal?.aborted === true) {
           await run.save();
+          await run.end('interrupted');
           return { ...run.outcome(), ended: 'interrupted' };
         }
         await run.step(batch); // photos through the trunk, loss, gradients, Adam
@@ -45,7 +46,11 @@ export async function finetune({ signal, ...parts }: FinetuningOptions): Promise
       await run.endEpoch(); // validation, step sizes, best weights
       await run.save();
     }
+    await run.end(run.ended);
     return { ...run.outcome(), ended: run.ended };
+  } catch (error) {
+    await run.end('failed', error).catch(() => undefined); // the first failure is the one to tell
+    throw error;
   } finally {
     await run.close();
   }

@@ -1,28 +1,29 @@
-import { type OnProgress, Random, SejeError, canonicalJson, noProgress, sha256 } from '@seje/core';
+import { type OnProgress, Random, canonicalJson, noProgress, sha256 } from '@seje/core';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunIdentity } from '../checkpoint.js';
-import { type TrainPair, epochBatches } from '../data/batch-sampler.js';
+import type { TrainPair } from '../data/batch-sampler.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import { type Experiment, trainingHash } from '../experiment.js';
 import { afterValidation, hasEnded } from '../learning-schedule.js';
 import type { ResNetNetwork } from '../networks/residual-trunk.js';
-import { StepLog } from '../step-log.js';
+import type { RunEnd } from '../reporting/run-record.js';
+import { TrainingJournal } from '../reporting/training-journal.js';
+import { isOutOfMemory } from '../tensor-engine/out-of-memory.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { type StepOutcome, isUsable } from '../train-step.js';
-import { type TrainingPairs, trainingPairs } from '../training-pairs.js';
+import { divergedAt, outOfMemoryAt } from '../training-failures.js';
+import { type TrainingPairs, trainBatches, trainingPairs } from '../training-pairs.js';
 import { PROGRESS_START, type TrainingProgress } from '../training-progress.js';
 import type { Validation } from '../validation.js';
 import { readFinetuneCheckpoint, writeFinetuneCheckpoint } from './finetune-checkpoint.js';
 import { FinetuneLearner, type FinetuneStart, type FinetunedWeights } from './finetune-learner.js';
 import type { FinetuneSettings } from './finetune-settings.js';
 import { type PhotoPairs, type Rates, finetuneStep } from './finetune-step.js';
-import { namedOutOfMemory } from './out-of-memory.js';
 import type { PhotoReader } from './photo-reader.js';
 import { validateFinetuned } from './validate-finetuned.js';
 
 export const FINETUNE_CHECKPOINT = 'checkpoint.safetensors';
-export const FINETUNE_LOG = 'finetune.jsonl';
 
 export interface FinetuningParts {
   readonly featureSet: FeatureSet;
@@ -34,10 +35,12 @@ export interface FinetuningParts {
   readonly startFingerprint: string;
   readonly photos: PhotoReader;
   readonly engine: TensorEngine;
-  /** Takes the checkpoint and `finetune.jsonl`, a line a step. */
+  /** Takes the checkpoint and what the run tells of itself: see training-journal.ts. */
   readonly directory: string;
   /** Goes on from the directory's checkpoint, with the numbers of a run that never stopped. */
   readonly resume?: boolean;
+  /** Milliseconds since 1970, for what is recorded; nothing that is trained depends on it. */
+  readonly now?: () => number;
   readonly onProgress?: OnProgress;
 }
 
@@ -47,7 +50,7 @@ interface Opened {
   readonly best: FinetunedWeights;
   readonly identity: RunIdentity;
   readonly pairs: TrainingPairs;
-  readonly log: StepLog;
+  readonly journal: TrainingJournal;
 }
 
 /** The state of a fine-tuning and what moves it; finetune.ts says in which order. */
@@ -77,9 +80,20 @@ export class FinetuningRun {
     const checkpoint = join(directory, FINETUNE_CHECKPOINT);
     if (!resume) await rm(checkpoint, { force: true });
     const saved = resume ? await readFinetuneCheckpoint(checkpoint, identity) : undefined;
-    const log = await StepLog.open(join(directory, FINETUNE_LOG), { append: resume });
-    const { name, version } = engine;
-    await log.write({ engine: name, version, event: resume ? 'resume' : 'start' });
+    const { now = Date.now } = parts;
+    const journal = await TrainingJournal.open(directory, {
+      facts: {
+        experiment,
+        data: {
+          features: featureSet.fingerprint,
+          pairs: { train: pairs.train.length, validation: pairs.validation.length },
+        },
+        mostSteps: settings.maxEpochs * trainBatches(0, { experiment, pairs }).length,
+      },
+      engine,
+      now,
+      ...(saved !== undefined && { resumedAt: saved.progress.step }),
+    });
     const networks = { ...parts, tf: engine.tf };
     const learner =
       saved === undefined
@@ -91,7 +105,7 @@ export class FinetuningRun {
       best: saved?.best ?? { ...start.weights, trunk: start.trunk },
       identity,
       pairs,
-      log,
+      journal,
     });
     if (saved === undefined) await run.validateStart();
     return run;
@@ -117,7 +131,7 @@ export class FinetuningRun {
     const rates = this.rates();
     const outcome = this.stepOn(batch, step, rates);
     const { total, ...figures } = outcome;
-    await this.opened.log.write({
+    await this.opened.journal.step({
       step,
       epoch: this.progress.epoch + 1,
       loss: total,
@@ -127,7 +141,8 @@ export class FinetuningRun {
       photosWaited: photos.clock.last,
       engine: engine.name,
     });
-    if (!isUsable(outcome)) throw diverged(step, outcome, batch.pairs);
+    const { featureSet } = this.parts;
+    if (!isUsable(outcome)) throw divergedAt({ step, outcome, batch: batch.pairs, featureSet });
     const { batch: done, lossSum } = this.progress;
     this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
     this.report();
@@ -139,6 +154,8 @@ export class FinetuningRun {
     const epoch = before + 1;
     const learningRate = this.rates().encoders;
     const validation = await this.validate();
+    const { step } = this.progress;
+    await this.opened.journal.validation({ step, epoch, validation: { ...validation } });
     this.select(epoch, validation);
     const record = { epoch, loss: lossSum / batch, learningRate, validation };
     this.progress = { ...this.progress, epoch, batch: 0, lossSum: 0, history: [...history, record] };
@@ -155,9 +172,14 @@ export class FinetuningRun {
     return { ...this.best, history, bestEpoch, photosWaited: this.parts.photos.clock.share };
   }
 
+  /** Records how the run ended; after a failure that is thrown, whatever becomes of the record. */
+  async end(how: RunEnd, failure?: unknown): Promise<void> {
+    await this.opened.journal.end(how, failure);
+  }
+
   async close(): Promise<void> {
     this.learner.dispose();
-    await this.opened.log.close();
+    await this.opened.journal.close();
   }
 
   /** What does not rank better than the start is not taken in its place. */
@@ -178,22 +200,22 @@ export class FinetuningRun {
   }
 
   private stepOn(batch: PhotoPairs, step: number, rates: Rates): StepOutcome {
-    const { featureSet, experiment } = this.parts;
+    const { featureSet, experiment, engine } = this.parts;
     const random = Random.derived(experiment.seed, `fine-tuning step ${step}`);
     const parts = { learner: this.learner, featureSet, loss: experiment.loss, random };
     try {
       return finetuneStep(parts, batch, rates);
     } catch (error) {
-      const remedy = 'Lower finetune.microBatch, raise finetune.fromStage, or lower training.batchSize.';
-      throw namedOutOfMemory(error, { step, remedy });
+      if (!isOutOfMemory(error)) throw error;
+      const ways = ['lower finetune.microBatch', 'raise finetune.fromStage'];
+      const during = `Step ${step} of the fine-tuning`;
+      throw outOfMemoryAt({ during, batch: batch.pairs, experiment, engine, ways, cause: error });
     }
   }
 
   private epochBatches(): TrainPair[][] {
-    const { seed, image, training } = this.parts.experiment;
-    const { batchSize, instructionDropout } = training;
-    const settings = { seed, batchSize, maxPhotos: image.maxPhotos, instructionDropout };
-    return epochBatches(this.opened.pairs.train, this.progress.epoch, settings);
+    const { experiment } = this.parts;
+    return trainBatches(this.progress.epoch, { experiment, pairs: this.opened.pairs });
   }
 
   private rates(): Rates {
@@ -213,19 +235,4 @@ export class FinetuningRun {
       note: `loss ${(lossSum / batch).toFixed(3)}, ${waited}`,
     });
   }
-}
-
-function diverged(
-  step: number,
-  { total, gradientNorm }: StepOutcome,
-  pairs: readonly TrainPair[],
-): SejeError {
-  return new SejeError('TRAINING_DIVERGED', {
-    message: `Step ${step} of the fine-tuning could not be taken`,
-    expected: 'a finite loss and finite gradients',
-    found:
-      `loss ${total}, norm of the gradients ${gradientNorm}, in the batch of recipes ` +
-      pairs.map(({ row }) => row.id).join(', '),
-    remedy: 'Lower finetune.trunkLearningRate and finetune.learningRate.',
-  });
 }

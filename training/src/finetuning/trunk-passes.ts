@@ -4,6 +4,7 @@ import type { Mode } from '../networks/layers.js';
 import type { Maps } from '../networks/map-norm.js';
 import type { ResidualTrunk } from '../networks/residual-trunk.js';
 import type { Variables } from '../networks/variables.js';
+import { numbersOf } from '../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { type Photos, microBatches } from './micro-batches.js';
 
@@ -53,10 +54,7 @@ export function featuresOf(
   { tf, trunk, microBatch }: Omit<PassSettings, 'mode'>,
   photos: Photos,
 ): Float32Array {
-  return tf.tidy(() => {
-    const { features } = passForward({ tf, trunk, microBatch, mode: 'infer' }, photos);
-    return features.dataSync() as Float32Array;
-  });
+  return numbersOf(tf, () => passForward({ tf, trunk, microBatch, mode: 'infer' }, photos).features);
 }
 
 export type Gradients = Readonly<Record<string, tensorflow.Tensor>>;

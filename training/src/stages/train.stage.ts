@@ -8,6 +8,7 @@ import { type Experiment, trainingHash } from '../experiment.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { CHECKPOINT_FILE, type TrainingResult, train } from '../trainer.js';
 import { FINETUNE_STAGE } from './finetuned-model.js';
+import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { stoppableProgress } from './stoppable.js';
@@ -42,6 +43,7 @@ export async function trainRun(
 ): Promise<StageOutcome<TrainReport>> {
   const { run, experiment } = context;
   const featureSet = await readFeatureSet(run.features);
+  const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const inputs = trainInputs(featureSet, experiment);
   const weights = join(run.training, WEIGHTS_FILE);
   const work = async (): Promise<TrainReport> => {
@@ -52,6 +54,7 @@ export async function trainRun(
         engine,
         directory: run.training,
         resume,
+        dataFingerprint,
         signal: context.signal,
         onProgress: context.onProgress,
       }),
