@@ -15,7 +15,7 @@ const fileOf = (network: NetworkName): string => `${network}${EXTENSION}`;
 /** PyTorch's count of batches, which nothing here reads. */
 const COUNTER = /\.num_batches_tracked$/;
 /** Settings of the encoders that their weights do not show, in the metadata of their files. */
-const ENCODERS: readonly NetworkName[] = ['recipe-encoder', 'image-encoder'];
+const ENCODERS: ReadonlySet<NetworkName> = new Set(['recipe-encoder', 'image-encoder']);
 const BESIDE_WEIGHTS = ['leakyReluSlope', 'normEpsilon'] as const;
 
 /**
@@ -41,7 +41,7 @@ export async function writeNetworkFiles(
 }
 
 function metadataOf(network: NetworkName, experiment: Experiment): Record<string, string> {
-  const settings = ENCODERS.includes(network)
+  const settings = ENCODERS.has(network)
     ? BESIDE_WEIGHTS.map((name) => [name, `${experiment.network[name]}`])
     : [];
   return {
