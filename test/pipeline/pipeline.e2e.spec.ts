@@ -293,6 +293,8 @@ describe('seje, used wrongly', () => {
     ['an unknown command', ['cook'], /unknown command/],
     ['a missing option', ['pipeline', '--data', 'x'], /required option/],
     ['no recipes at all', ['synthesize', '--out', 'x', '--recipes', '0'], /At least 1/],
+    ['half a subcommand', ['weights', 'export', '--out', 'x'], /required option/],
+    ['nothing to measure on', ['export', '--out', 'x', '--quantize', 'int8'], /needs --data/],
     ['an unknown option of the service', ['serve', '--cook'], /required option/],
     ['a number that is none', ['synthesize', '--out', 'x', '--recipes', 'many'], /not a whole number/],
   ])('answers %s with exit code 2', async (_what, args, words) => {

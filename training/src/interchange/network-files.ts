@@ -14,7 +14,8 @@ const EXTENSION = '.safetensors';
 const fileOf = (network: NetworkName): string => `${network}${EXTENSION}`;
 /** PyTorch's count of batches, which nothing here reads. */
 const COUNTER = /\.num_batches_tracked$/;
-/** Settings of a network that its weights do not show, in the metadata of its file. */
+/** Settings of the encoders that their weights do not show, in the metadata of their files. */
+const ENCODERS: ReadonlySet<NetworkName> = new Set(['recipe-encoder', 'image-encoder']);
 const BESIDE_WEIGHTS = ['leakyReluSlope', 'normEpsilon'] as const;
 
 /**
@@ -40,7 +41,9 @@ export async function writeNetworkFiles(
 }
 
 function metadataOf(network: NetworkName, experiment: Experiment): Record<string, string> {
-  const settings = BESIDE_WEIGHTS.map((name) => [name, `${experiment.network[name]}`]);
+  const settings = ENCODERS.has(network)
+    ? BESIDE_WEIGHTS.map((name) => [name, `${experiment.network[name]}`])
+    : [];
   return {
     format: 'pt',
     network,

@@ -1,6 +1,6 @@
 import type { Bundle } from '@seje/artifacts';
 import type { RecipeSource } from '@seje/catalogue';
-import type { RecipeRecord } from '@seje/core';
+import { type RecipeRecord, SejeError } from '@seje/core';
 import { openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
 import { readFile } from 'node:fs/promises';
 import { type PairsOfBundleOptions, withFirstPhoto } from '../evaluation/pairs-of-bundle.js';
@@ -38,8 +38,8 @@ export async function encoderLatency(
     const times: { recipe: number[]; photo: number[] } = { recipe: [], photo: [] };
     for (const record of records) {
       const files = await Promise.all(record.photos.map(({ path }) => readFile(path)));
-      times.recipe.push(await millisecondsOf(() => recipes.encodeRecipes([record])));
-      times.photo.push(await millisecondsOf(() => photos.encodePhotos(files)));
+      times.recipe.push(...(await millisecondsOf(() => recipes.encodeRecipes([record]))));
+      times.photo.push(...(await millisecondsOf(() => photos.encodePhotos(files))));
     }
     return { recipe: median(times.recipe), photo: median(times.photo) };
   } finally {
@@ -47,10 +47,16 @@ export async function encoderLatency(
   }
 }
 
-async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+/** Empty where the work is refused. */
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number[]> {
   const start = performance.now();
-  await work();
-  return performance.now() - start;
+  try {
+    await work();
+    return [performance.now() - start];
+  } catch (error) {
+    if (error instanceof SejeError) return [];
+    throw error;
+  }
 }
 
 function median(numbers: readonly number[]): number {

@@ -18,6 +18,9 @@ import { type Channels, weightInputs } from './weight-inputs.js';
 /** Numbers below which a weight is left as it is: nothing is won by it. */
 const FEWEST_NUMBERS = 256;
 
+/** ONNX's number for float32 as the type of a tensor. */
+const FLOAT: number = DataType.FLOAT;
+
 /** What stands in a file in place of one float32 weight. */
 interface Replacement {
   readonly stored: readonly TensorProto[];
@@ -41,7 +44,7 @@ export function quantizedNetwork(onnx: Uint8Array, precision: QuantizedPrecision
   const replaced = graph.initializer.map((tensor): Replacement => {
     const channels = channelsOf.get(tensor.name);
     const size = tensor.dims.reduce((product, length) => product * Number(length), 1);
-    if (channels === undefined || tensor.dataType !== DataType.FLOAT || size < FEWEST_NUMBERS)
+    if (channels === undefined || tensor.dataType !== FLOAT || size < FEWEST_NUMBERS)
       return { stored: [tensor], nodes: [] };
     const weight = { name: tensor.name, dims: tensor.dims.map(Number), data: numbersOf(tensor) };
     return precision === 'float16' ? inFloat16(weight) : inInt8(weight, channels);
@@ -76,7 +79,7 @@ function inInt8(weight: FloatWeight, channels: Channels): Replacement {
 }
 
 function toFloat32(from: string, to: string): NodeProto {
-  const target = { name: 'to', type: AttributeType.INT, i: BigInt(DataType.FLOAT) };
+  const target = { name: 'to', type: AttributeType.INT, i: BigInt(FLOAT) };
   const named = { name: `${from}/float32`, opType: 'Cast', input: [from], output: [to] };
   return create(NodeProtoSchema, { ...named, attribute: [target] });
 }

@@ -49,7 +49,7 @@ export function asInt8({ name, dims, data }: FloatWeight, channels: Channels): I
     const channel = of(i);
     if (magnitude > scales[channel]!) scales[channel] = magnitude;
   }
-  for (let channel = 0; channel < count; channel++) scales[channel]! ||= 1; // all 0: any scale will do
+  for (const [channel, scale] of scales.entries()) if (scale === 0) scales[channel] = 1; // all 0: any will do
   const levels = Int8Array.from(data, (x, i) => {
     const level = Math.round(x / scales[of(i)]!);
     return Math.max(-MOST, Math.min(MOST, level)); // a scale rounded down would give 128

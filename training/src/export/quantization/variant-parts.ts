@@ -36,13 +36,11 @@ export async function variantParts(bundle: Bundle, precision: QuantizedPrecision
     quantizedNetwork(await readFile(bundle.path(name)), precision);
   const { format: _, files: __, contentSha256: ___, ...manifest } = bundle.manifest;
   const trunk = renamed(manifest.image, await smaller(imageTrunk));
-  const own = manifest.image.category?.trunk;
-  const ownTrunk = own && renamed(own, await smaller(categoriserTrunk));
   const { category } = manifest.image;
+  const ownTrunk = category?.trunk && renamed(category.trunk, await smaller(categoriserTrunk));
   const image: Image = {
-    ...manifest.image,
-    fingerprint: trunk.fingerprint,
-    ...(category && ownTrunk && { category: { ...category, trunk: { ...own!, ...named(ownTrunk) } } }),
+    ...trunk.description,
+    ...(category && ownTrunk && { category: { ...category, trunk: ownTrunk.description } }),
   };
   return {
     manifest: { ...manifest, image },
@@ -52,26 +50,28 @@ export async function variantParts(bundle: Bundle, precision: QuantizedPrecision
       [imageEncoder]: { bytes: await smaller(imageEncoder) },
       [imageTrunk]: { bytes: trunk.bytes },
       ...(ownTrunk && { [categoriserTrunk]: { bytes: ownTrunk.bytes } }),
-      ...(category && (await categoriserStateOf(bundle, ownTrunk ?? trunk))),
+      ...(category && (await categoriserStateOf(bundle, (ownTrunk ?? trunk).description))),
     },
   };
 }
 
-interface RenamedTrunk {
+interface RenamedTrunk<T> {
   readonly bytes: Uint8Array;
-  readonly fingerprint: string;
+  readonly description: T;
 }
 
-function renamed(description: TrunkDescription, bytes: Uint8Array): RenamedTrunk {
-  return { bytes, fingerprint: trunkFingerprint(sha256(bytes), description) };
+function renamed<T extends TrunkDescription>(description: T, bytes: Uint8Array): RenamedTrunk<T> {
+  const fingerprint = trunkFingerprint(sha256(bytes), description);
+  return { bytes, description: { ...description, fingerprint } };
 }
-
-const named = ({ fingerprint }: RenamedTrunk): { readonly fingerprint: string } => ({ fingerprint });
 
 /** The categoriser's state names the trunk whose features it reads. */
-async function categoriserStateOf(bundle: Bundle, trunk: RenamedTrunk): Promise<Partial<Files>> {
+async function categoriserStateOf(
+  bundle: Bundle,
+  { fingerprint }: Pick<TrunkDescription, 'fingerprint'>,
+): Promise<Partial<Files>> {
   const name = OPTIONAL_BUNDLE_FILES.categoriserState;
   const state = await readCategoriserState(bundle.path(name));
-  const moved = { ...state, trunk: { ...state.trunk, ...named(trunk) } };
+  const moved = { ...state, trunk: { ...state.trunk, fingerprint } };
   return { [name]: { bytes: Buffer.from(`${JSON.stringify(moved, null, 2)}\n`) } };
 }
