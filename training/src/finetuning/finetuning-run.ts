@@ -184,7 +184,8 @@ export class FinetuningRun {
     try {
       return finetuneStep(parts, batch, rates);
     } catch (error) {
-      const remedy = 'Lower finetune.microBatch, raise finetune.fromStage, or lower training.batchSize.';
+      const remedy =
+        'Lower finetune.microBatch, set finetune.checkpoints, raise finetune.fromStage, or lower training.batchSize.';
       throw namedOutOfMemory(error, { step, remedy });
     }
   }
