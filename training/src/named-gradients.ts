@@ -23,8 +23,7 @@ export function numberOf(scalar: tensorflow.Scalar): number {
   return scalar.dataSync()[0]!;
 }
 
-/** Euclidean norm over all of them. */
-export function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
+function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
   const squares = gradients.map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
   return Math.sqrt(numberOf(tf.addN(squares)));
 }

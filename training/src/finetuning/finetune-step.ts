@@ -3,12 +3,13 @@ import type * as tensorflow from '@tensorflow/tfjs';
 import type { TrainPair } from '../data/batch-sampler.js';
 import { photoCategoryInputs, recipeInputs } from '../data/batch-tensors.js';
 import type { FeatureSet } from '../data/feature-set.js';
-import { discriminatorStep } from '../discriminator-step.js';
+import { type DiscriminatorOutcome, discriminatorStep } from '../discriminator-step.js';
 import { jointLoss } from '../losses/joint-loss.js';
 import type { LossSettings } from '../losses/loss-settings.js';
 import type { EmbeddedBatch } from '../losses/retrieval-loss.js';
-import { namedGradients, normOf, numberOf } from '../named-gradients.js';
-import { type StepOutcome, isUsable } from '../train-step.js';
+import type { Gradients } from '../accumulated-gradients.js';
+import { namedGradients, numberOf } from '../named-gradients.js';
+import type { Tf } from '../tensor-engine/tensor-engine.js';
 import type { FinetuneLearner } from './finetune-learner.js';
 import type { Photos } from './micro-batches.js';
 import { passBack, passForward } from './trunk-passes.js';
@@ -32,6 +33,16 @@ export interface Rates {
   readonly trunk: number;
 }
 
+export interface FinetuneOutcome {
+  /** The loss. */
+  readonly total: number;
+  /** Euclidean norm over the gradients of encoders, classifier and trunk. */
+  readonly gradientNorm: number;
+  readonly terms: Readonly<Record<string, number>>;
+  /** Absent where the loss has none, or no step could be taken before its own. */
+  readonly discriminator?: DiscriminatorOutcome;
+}
+
 /** Names the features among the weights that a gradient is wanted for. */
 const FEATURES = 'features';
 
@@ -43,7 +54,7 @@ export function finetuneStep(
   { learner, featureSet, loss, random }: FinetuneStepParts,
   { pairs, ...photos }: PhotoPairs,
   rates: Rates,
-): StepOutcome {
+): FinetuneOutcome {
   const { encoders, trunkAdam, pass: settings } = learner;
   const { tf } = settings;
   return tf.tidy(() => {
@@ -81,9 +92,9 @@ export function finetuneStep(
     try {
       const { [FEATURES]: upstream, ...ofEncoders } = moved.gradients;
       const ofTrunk = passBack(settings, pass, upstream as tensorflow.Tensor2D);
-      const gradientNorm = normOf(tf, [...Object.values(ofEncoders), ...Object.values(ofTrunk)]);
+      const gradientNorm = Math.hypot(normOf(tf, ofEncoders), normOf(tf, ofTrunk));
       const outcome = { total: moved.value, terms, gradientNorm };
-      if (!isUsable(outcome)) return outcome;
+      if (!isTaken(outcome)) return outcome;
       adam.step(ofEncoders, rates.encoders);
       trunkAdam.step(ofTrunk, rates.trunk);
       if (discriminator === undefined) return outcome;
@@ -93,4 +104,15 @@ export function finetuneStep(
       tf.dispose([images, recipeRows]);
     }
   });
+}
+
+/** Whether a step could be taken: losses and gradients are numbers. */
+export function isTaken({ total, gradientNorm, discriminator }: FinetuneOutcome): boolean {
+  const figures = [total, gradientNorm, discriminator?.loss ?? 0, discriminator?.gradientNorm ?? 0];
+  return figures.every(Number.isFinite);
+}
+
+function normOf(tf: Tf, gradients: Gradients): number {
+  const squares = Object.values(gradients).map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
+  return Math.sqrt(numberOf(tf.addN(squares)));
 }

@@ -9,14 +9,13 @@ import { afterValidation, hasEnded } from '../learning-schedule.js';
 import type { ResNetNetwork } from '../networks/residual-trunk.js';
 import { StepLog } from '../step-log.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
-import { type StepOutcome, isUsable } from '../train-step.js';
 import { type TrainingPairs, trainingPairs } from '../training-pairs.js';
 import { PROGRESS_START, type TrainingProgress } from '../training-progress.js';
 import type { Validation } from '../validation.js';
 import { readFinetuneCheckpoint, writeFinetuneCheckpoint } from './finetune-checkpoint.js';
 import { FinetuneLearner, type FinetuneStart, type FinetunedWeights } from './finetune-learner.js';
 import type { FinetuneSettings } from './finetune-settings.js';
-import { type PhotoPairs, type Rates, finetuneStep } from './finetune-step.js';
+import { type FinetuneOutcome, type PhotoPairs, type Rates, finetuneStep, isTaken } from './finetune-step.js';
 import { namedOutOfMemory } from './out-of-memory.js';
 import type { PhotoReader } from './photo-reader.js';
 import { validateFinetuned } from './validate-finetuned.js';
@@ -127,7 +126,7 @@ export class FinetuningRun {
       photosWaited: photos.clock.last,
       engine: engine.name,
     });
-    if (!isUsable(outcome)) throw diverged(step, outcome, batch.pairs);
+    if (!isTaken(outcome)) throw diverged(step, outcome, batch.pairs);
     const { batch: done, lossSum } = this.progress;
     this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
     this.report();
@@ -177,7 +176,7 @@ export class FinetuningRun {
     this.progress = { ...this.progress, schedule, ...(improved && { bestEpoch: epoch }) };
   }
 
-  private stepOn(batch: PhotoPairs, step: number, rates: Rates): StepOutcome {
+  private stepOn(batch: PhotoPairs, step: number, rates: Rates): FinetuneOutcome {
     const { featureSet, experiment } = this.parts;
     const random = Random.derived(experiment.seed, `fine-tuning step ${step}`);
     const parts = { learner: this.learner, featureSet, loss: experiment.loss, random };
@@ -218,7 +217,7 @@ export class FinetuningRun {
 
 function diverged(
   step: number,
-  { total, gradientNorm }: StepOutcome,
+  { total, gradientNorm }: FinetuneOutcome,
   pairs: readonly TrainPair[],
 ): SejeError {
   return new SejeError('TRAINING_DIVERGED', {
