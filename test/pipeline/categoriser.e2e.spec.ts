@@ -132,6 +132,9 @@ describe('seje categoriser', () => {
     const wrong = await seje('categoriser', '--photos', at('none'), '--out', at('x'));
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain('[DATA_LAYOUT_UNKNOWN]');
+    const slow = await train('--finetune');
+    expect(slow.code).toBe(1);
+    expect(slow.stderr).toMatch(/needs the native engine.*\[ENGINE_UNAVAILABLE\]/s);
   });
 });
 

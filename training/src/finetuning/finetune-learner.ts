@@ -49,12 +49,12 @@ export class FinetuneLearner {
 
   private constructor(parts: FinetuneLearnerParts, state: Omit<FinetuneState, 'trunkAdam'>) {
     const { tf, settings, network } = parts;
-    const { fromStage, microBatch, trunkNorm } = settings;
+    const { fromStage, microBatch, checkpoints, trunkNorm } = settings;
     this.encoders = new Learner(tf, parts, state.encoders);
     this.trunk = new ResidualTrunk(tf, state.trunk, { network, fromStage });
     this.trunkAdam = new Adam(tf, this.trunk.trainable());
     const mode = trunkNorm === 'batch' ? 'train' : 'infer';
-    this.pass = { tf, trunk: this.trunk, mode, microBatch };
+    this.pass = { tf, trunk: this.trunk, mode, microBatch, checkpoints };
   }
 
   /** Step counts and moments of every Adam at 0. */

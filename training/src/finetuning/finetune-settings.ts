@@ -15,6 +15,11 @@ export const finetuneSettingsSchema = z.strictObject({
   trunkNorm: z.enum(['kept', 'batch']).default('kept'),
   /** Photos that pass the trunk at once: less is less memory; with `kept` statistics the result is the same. */
   microBatch: z.int().positive().default(16),
+  /**
+   * Gradient checkpointing: of a micro-batch, only what goes into each block is kept, and what is inside is computed
+   * again. For larger micro-batches than memory allows, which one more pass through the trained stages pays for.
+   */
+  checkpoints: z.boolean().default(false),
   /** Adam's step size for the encoders and the classifier. */
   learningRate: z.number().positive().default(1e-5),
   /** Adam's step size for the trunk. */

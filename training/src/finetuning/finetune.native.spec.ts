@@ -47,7 +47,7 @@ let opened: TensorEngine | string;
 let folder: string;
 let bundled: BundledWorker;
 let recipes: PhotoRecipes;
-let readers: PhotoReader[] = [];
+const readers = new Map<number, PhotoReader>();
 beforeAll(async () => {
   opened = await openForTest('native');
   if (typeof opened === 'string') return;
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   if (typeof opened === 'string') return;
-  await Promise.all(readers.map((reader) => reader.close()));
+  await Promise.all([...readers.values()].map((reader) => reader.close()));
   await bundled.remove();
   await rm(folder, { recursive: true });
 });
@@ -69,15 +69,10 @@ function engineOr(ctx: TestContext): TensorEngine {
 
 function readerOn(threads: number): PhotoReader {
   const { files } = recipes;
-  const reader = new PhotoReader({
-    files,
-    preprocessing,
-    seed: 1,
-    threads,
-    ahead: 2,
-    worker: bundled.url,
-  });
-  readers = [...readers, reader];
+  const worker = bundled.url;
+  const reader =
+    readers.get(threads) ?? new PhotoReader({ files, preprocessing, seed: 1, threads, ahead: 2, worker });
+  readers.set(threads, reader);
   return reader;
 }
 
@@ -131,7 +126,7 @@ async function stepsIn(directory: string): Promise<Line[]> {
   return lines.filter((line) => 'terms' in line);
 }
 
-describe('finetune', () => {
+describe('finetune', { timeout: 300_000 }, () => {
   it('takes the same step whatever passes the trunk at once', async (ctx) => {
     const { tf, ...engine } = engineOr(ctx);
     const { featureSet } = recipes;

@@ -207,7 +207,7 @@ export class FinetuningRun {
       return finetuneStep(parts, batch, rates);
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
-      const ways = ['lower finetune.microBatch', 'raise finetune.fromStage'];
+      const ways = ['lower finetune.microBatch', 'set finetune.checkpoints', 'raise finetune.fromStage'];
       const during = `Step ${step} of the fine-tuning`;
       throw outOfMemoryAt({ during, batch: batch.pairs, experiment, engine, ways, cause: error });
     }

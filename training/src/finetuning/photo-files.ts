@@ -11,7 +11,7 @@ export interface PhotoFile {
 }
 
 export interface PhotoFilesFrom {
-  readonly source: RecipeSource;
+  readonly source: Pick<RecipeSource, 'read'>;
   /** Path of the photo table that the feature set was made with. */
   readonly photoTable: string;
 }
@@ -28,20 +28,29 @@ export async function photoFilesOf(
   const rowsOf = new Map(featureSet.rows.map(({ id, photoRows }) => [id, photoRows]));
   const table = readPhotoTable(photoTable);
   const files: PhotoFile[] = [];
-  for await (const { id, photos } of source.read()) {
-    if (photos.length === 0) continue; // as Phase I passes it over
-    const { value: tabled } = await table.next();
-    const rows = rowsOf.get(id) ?? [];
-    const read = readable((tabled as PhotoTableRow | undefined)?.photos ?? []);
-    if (rows.length > 0 && read.length !== rows.length) throw mismatch(id, rows.length, read.length);
-    for (const [i, row] of rows.entries()) {
-      const photo = photos[read[i]!];
-      if (photo === undefined) throw mismatch(id, rows.length, photos.length);
-      files[row] = { id: photo.id, path: photo.path };
+  let placed = 0;
+  try {
+    for await (const { id, photos } of source.read()) {
+      if (photos.length === 0) continue; // as Phase I passes it over
+      const tabled = await table.next();
+      if (tabled.done === true || tabled.value.id !== id)
+        throw mismatch({ expected: tabled.value?.id ?? 'no more recipes', found: id });
+      const rows = rowsOf.get(id);
+      if (rows === undefined) continue; // left out for its words, or without a photo that can be read
+      const places = readable(tabled.value.photos);
+      if (places.length !== rows.length || places.some((place) => place >= photos.length))
+        throw mismatch({ expected: `${rows.length} photos of ${id}`, found: `${photos.length}` });
+      for (const [i, row] of rows.entries()) {
+        const photo = photos[places[i]!]!;
+        files[row] = { id: photo.id, path: photo.path };
+        placed++;
+      }
     }
+  } finally {
+    await table.return(undefined);
   }
-  if (Object.keys(files).length !== featureSet.photos.rows)
-    throw mismatch('of all', featureSet.photos.rows, files.length);
+  if (placed !== featureSet.photos.rows)
+    throw mismatch({ expected: `${featureSet.photos.rows} photos`, found: `${placed}` });
   return files;
 }
 
@@ -50,11 +59,10 @@ function readable(photos: PhotoTableRow['photos']): number[] {
   return photos.flatMap((photo, place) => ('key' in photo ? [place] : []));
 }
 
-function mismatch(recipe: string, expected: number, found: number): SejeError {
+function mismatch(clauses: { readonly expected: string; readonly found: string }): SejeError {
   return new SejeError('FILE_DAMAGED', {
-    message: `The data set is not the one that the features of this run were made of (recipe ${recipe})`,
-    expected: `${expected} photos`,
-    found: `${found}`,
+    message: 'The data set is not the one that the features of this run were made of',
+    ...clauses,
     remedy: 'Give --data the data set of "seje preprocess", or run that again.',
   });
 }

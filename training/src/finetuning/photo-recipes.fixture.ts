@@ -1,7 +1,7 @@
 import { Random } from '@seje/core';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { FeatureSet } from '../data/feature-set.js';
 import { learnableFeatures } from '../learnable-features.fixture.js';
 import type { PhotoFile } from './photo-files.js';
@@ -39,7 +39,7 @@ export async function writePhotoRecipes(folder: string, photoDimension: number):
   return { featureSet, files };
 }
 
-function fields(colours: Float32Array, random: Random): sharp.Sharp {
+function fields(colours: Float32Array, random: Random): Sharp {
   const data = Buffer.from(
     Array.from({ length: 3 * CELLS * CELLS }, (_, i) => 128 + 50 * colours[i]! + 10 * random.normal()).map(
       (level) => Math.min(255, Math.max(0, Math.round(level))),

@@ -51,7 +51,13 @@ interface Passed {
 const LAST_NORM = 'layer3.1.bn3.running_mean';
 const numbers = (tensor: { dataSync(): ArrayLike<number> }): number[] => Array.from(tensor.dataSync());
 
-function inMicroBatches(tf: Tf, fromStage: number, of: { microBatch: number; mode: Mode }): Passed {
+interface Way {
+  readonly microBatch: number;
+  readonly mode: Mode;
+  readonly checkpoints?: boolean;
+}
+
+function inMicroBatches(tf: Tf, fromStage: number, of: Way): Passed {
   const trunk = trunkOf(tf, fromStage);
   return tf.tidy(() => {
     const settings = { tf, trunk, ...of };
@@ -66,7 +72,7 @@ function inMicroBatches(tf: Tf, fromStage: number, of: { microBatch: number; mod
 }
 
 /** All in one op after the other, gradients through the whole. */
-function atOnce(tf: Tf, fromStage: number, of: { microBatch: number; mode: Mode }): Passed {
+function atOnce(tf: Tf, fromStage: number, of: Way): Passed {
   const trunk = trunkOf(tf, fromStage);
   return tf.tidy(() => {
     let features: number[] = [];
@@ -98,26 +104,30 @@ describe('a trunk in micro-batches', () => {
     { fromStage: 2, microBatch: 2 },
     { fromStage: 3, microBatch: 1 },
     { fromStage: 3, microBatch: 9 },
-  ])('has the gradients of the whole batch at once: %o', ({ fromStage, microBatch }, ctx) => {
+    { fromStage: 0, microBatch: 2, checkpoints: true },
+  ])('has the gradients of the whole batch at once: %o', ({ fromStage, ...way }, ctx) => {
     const tf = engineOr(ctx);
-    const found = inMicroBatches(tf, fromStage, { microBatch, mode: 'infer' });
+    const found = inMicroBatches(tf, fromStage, { ...way, mode: 'infer' });
     const expected = atOnce(tf, fromStage, { microBatch: PHOTOS, mode: 'infer' });
     expectClose(found.features, expected.features, 'features');
-    expect(Object.keys(found.gradients)).toEqual(Object.keys(expected.gradients));
+    expect(Object.keys(found.gradients).toSorted()).toEqual(Object.keys(expected.gradients).toSorted());
     for (const [name, gradient] of Object.entries(expected.gradients))
       expectClose(found.gradients[name]!, gradient, name);
     expect(found.statistics).toEqual(expected.statistics);
   });
 
-  it('normalises each by its own statistics where asked to, and moves the kept ones once', (ctx) => {
-    const tf = engineOr(ctx);
-    const settings = { microBatch: 2, mode: 'train' } as const;
-    const found = inMicroBatches(tf, 2, settings);
-    const expected = atOnce(tf, 2, settings);
-    for (const [name, gradient] of Object.entries(expected.gradients))
-      expectClose(found.gradients[name]!, gradient, name);
-    expectClose(found.statistics, expected.statistics, LAST_NORM);
-  });
+  it.for([false, true])(
+    'normalises each by its own statistics, and moves the kept ones once; checkpoints: %s',
+    (checkpoints, ctx) => {
+      const tf = engineOr(ctx);
+      const settings = { microBatch: 2, mode: 'train' } as const;
+      const found = inMicroBatches(tf, 2, { ...settings, checkpoints });
+      const expected = atOnce(tf, 2, settings);
+      for (const [name, gradient] of Object.entries(expected.gradients))
+        expectClose(found.gradients[name]!, gradient, name);
+      expectClose(found.statistics, expected.statistics, LAST_NORM);
+    },
+  );
 
   it('leaves no tensor behind', (ctx) => {
     const tf = engineOr(ctx);

@@ -1,9 +1,10 @@
 import type * as tensorflow from '@tensorflow/tfjs';
+import { type Gradients, accumulatedGradients } from '../accumulated-gradients.js';
 import { namedGradients } from '../named-gradients.js';
+import { checkpointedGradients } from '../networks/checkpointed-gradients.js';
 import type { Mode } from '../networks/layers.js';
 import type { Maps } from '../networks/map-norm.js';
 import type { ResidualTrunk } from '../networks/residual-trunk.js';
-import type { Variables } from '../networks/variables.js';
 import { numbersOf } from '../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { type Photos, microBatches } from './micro-batches.js';
@@ -25,6 +26,8 @@ export interface PassSettings {
   readonly mode: Mode;
   /** Photos in a micro-batch. */
   readonly microBatch: number;
+  /** Keep each block's input alone for the gradient: less memory, one more pass. */
+  readonly checkpoints?: boolean;
 }
 
 /** A batch that has passed the trunk once. */
@@ -43,9 +46,9 @@ export function passForward({ tf, trunk, mode, microBatch }: PassSettings, photo
     if (maps !== some) some.dispose();
     frozen.push(maps);
   }
-  const features = withStatisticsAsTheyAre(tf, trunk.weights, () =>
-    frozen.map((maps) => tf.tidy(() => trunk.pooled(trunk.unfrozenMaps(maps, mode)))),
-  );
+  // The statistics are moved by the second pass.
+  const first = mode === 'train' ? 'replay' : mode;
+  const features = frozen.map((maps) => tf.tidy(() => trunk.pooled(trunk.unfrozenMaps(maps, first))));
   return { features: tf.concat2d(features, 0), frozen };
 }
 
@@ -57,54 +60,31 @@ export function featuresOf(
   return numbersOf(tf, () => passForward({ tf, trunk, microBatch, mode: 'infer' }, photos).features);
 }
 
-export type Gradients = Readonly<Record<string, tensorflow.Tensor>>;
-
 /**
- * The second pass: gradients of what the trunk trains, by name.
+ * The second pass: gradients of what the trunk trains, by name. To be called in a `tidy`.
  * @param upstream of the loss with respect to the features, [B, F]
  */
 export function passBack(
-  { tf, trunk, mode }: PassSettings,
+  { tf, trunk, mode, checkpoints = false }: PassSettings,
   { frozen }: TrunkPass,
   upstream: tensorflow.Tensor2D,
 ): Gradients {
-  const variables = trunk.trainable();
-  let sums: Gradients = {};
   let start = 0;
-  for (const maps of frozen) {
+  const parts = frozen.map((maps) => {
     const [rows] = maps.shape;
-    const before: Gradients = sums;
-    const place: [number, number] = [start, 0];
-    sums = tf.tidy(() => {
-      const slice = tf.slice2d(upstream, place, [rows, -1]);
-      // d sum(features ∘ slice) / d features = slice
-      const { gradients } = namedGradients(tf, variables, () =>
-        tf.sum(tf.mul(trunk.pooled(trunk.unfrozenMaps(maps, mode)), slice)),
-      );
-      return added(tf, before, gradients);
-    });
-    tf.dispose(Object.values(before));
+    const ofPart = tf.slice2d(upstream, [start, 0], [rows, -1]);
     start += rows;
-  }
-  return sums;
-}
-
-function added(tf: Tf, sums: Gradients, gradients: Gradients): Record<string, tensorflow.Tensor> {
-  return Object.fromEntries(
-    Object.entries(gradients).map(([name, gradient]) => {
-      const sum = sums[name];
-      return [name, sum === undefined ? gradient : tf.add(sum, gradient)];
-    }),
-  );
-}
-
-/** The first pass must not move the statistics that the second will move. */
-function withStatisticsAsTheyAre<T>(tf: Tf, weights: Variables, work: () => T): T {
-  const kept = Object.values(weights)
-    .filter(({ trainable }) => !trainable)
-    .map((variable) => ({ variable, before: tf.clone(variable) }));
-  const made = work();
-  for (const { variable, before } of kept) variable.assign(before);
-  tf.dispose(kept.map(({ before }) => before));
-  return made;
+    return { maps, upstream: ofPart };
+  });
+  const { gradients } = accumulatedGradients(tf, parts, (part) => {
+    // Of sum(features ∘ upstream), whose gradient with respect to the features is `upstream`.
+    if (checkpoints) {
+      const pass = { maps: part.maps, mode, upstream: () => part.upstream };
+      return { value: 0, gradients: checkpointedGradients(tf, trunk, pass) };
+    }
+    return namedGradients(tf, trunk.trainable(), () =>
+      tf.sum(tf.mul(trunk.pooled(trunk.unfrozenMaps(part.maps, mode)), part.upstream)),
+    );
+  });
+  return gradients;
 }

@@ -160,7 +160,7 @@ describe('ResidualTrunk', () => {
       namedGradients(tf, trunk.trainable(), () => squares(tf, trunk.features(some, 'infer')));
     tf.tidy(() => {
       const whole = of(pixels);
-      const parts = accumulatedGradients(tf, tf.split(pixels, PHOTOS), of);
+      const parts = accumulatedGradients(tf, tf.split<Maps>(pixels, PHOTOS), of);
       expect(parts.value / whole.value).toBeCloseTo(1, 5);
       for (const [name, gradient] of Object.entries(parts.gradients))
         expect(largestRelative(gradient.dataSync(), whole.gradients[name]!.dataSync())).toBeLessThan(1e-4);

@@ -1,5 +1,6 @@
 import type { RecipeSource } from '@seje/catalogue';
 import { SejeError, canonicalJson, sha256, sha256OfFile, writeFileDurably } from '@seje/core';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DescribedWeights, writeDescribedWeights } from '../backbones/described-weights.js';
 import { loadBackbone } from '../backbones/load-backbone.js';
@@ -139,7 +140,8 @@ async function finetuneFrom(
     const served = { ...tuned, classifier: {}, discriminator: {} }; // the others end with training
     await writeFileDurably(out.weights, encodeSafetensors({ arrays: flattened(served), metadata: {} }));
     await writeDescribedWeights(out.trunk, tuned.trunk, describedAs(trunk, experiment.name));
-    const backbone = await loadBackbone(out.trunk, { cacheDir: run.finetuning });
+    await rm(out.exported, { recursive: true, force: true }); // of a fine-tuning before
+    const backbone = await loadBackbone(out.trunk, { cacheDir: out.exported });
     const features = await exportedFeatures(context, backbone, files);
     const parity = checkTrunkParity(
       comparedRows(features),

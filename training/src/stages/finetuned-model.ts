@@ -30,6 +30,8 @@ export const finetunedFiles = ({ finetuning }: FinetuningFolder) => ({
   weights: join(finetuning, WEIGHTS_FILE),
   /** A backbone like any other: weights under torchvision's names, their description beside them. */
   trunk: join(finetuning, 'trunk.safetensors'),
+  /** Folder of the same trunk as ONNX. */
+  exported: join(finetuning, 'exported'),
   /** Features that it gives for the photos of the feature set, in their order. */
   photos: join(finetuning, 'photos.safetensors'),
 });

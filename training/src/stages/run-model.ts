@@ -37,7 +37,7 @@ export async function readRunModel(
   }
   const files = finetunedFiles(run);
   const weights = await readTrainedWeights(files.weights);
-  const backbone = await loadBackbone(files.trunk, { cacheDir: run.finetuning });
+  const backbone = await loadBackbone(files.trunk, { cacheDir: files.exported });
   const photos = await readPhotoFeatures(files.photos);
   const featureSet = { ...(await readFeatureSet(run.features)), photos };
   return { experiment, weights, featureSet, backbone, frozenBackbone };
