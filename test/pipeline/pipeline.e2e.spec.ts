@@ -177,7 +177,7 @@ describe('seje, all the way through', () => {
   });
 
   it.each(['ridge', 'cca'])('goes all the way with %s in place of the networks', async (name) => {
-    const { network, training, ...settings } = await json(experiment);
+    const settings = await json(experiment);
     const file = at(`${name}.json`);
     await writeFile(file, JSON.stringify({ ...settings, name, method: { name, sentences: name === 'cca' } }));
     const out = at(name);
