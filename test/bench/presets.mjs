@@ -107,7 +107,8 @@ async function measureSet({ set, own }, values) {
   }
   const base = readExperiment(set.experiment);
   const dishNames = base.categories?.dishNames;
-  if (dishNames !== undefined) base.categories.dishNames = join(root, 'training', 'experiments', dishNames);
+  if (dishNames !== undefined)
+    base.categories.dishNames = resolve(root, 'training', 'experiments', dishNames);
   if (!values.tables) await trainArms(modules, { set, own, data, base, categoriser, chosen, values });
   const text = await report(modules, { set, own, rows });
   await writeFile(join(own, 'presets.md'), text);

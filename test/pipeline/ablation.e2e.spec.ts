@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fullGrid, levelsOf } from '../../training/src/ablation/arms.js';
 import type { Arm } from '../../training/src/comparison/arm.js';
-import { type ComparisonOptions, runComparison } from '../../training/src/comparison/run-comparison.js';
+import type { ComparisonOptions } from '../../training/src/comparison/comparison-options.js';
+import { runComparison } from '../../training/src/comparison/run-comparison.js';
 import { synthesizeKitchen } from '../../training/src/data/kitchen/index.js';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
 

@@ -7,7 +7,7 @@ import { readFeatureSet } from '../data/read-feature-set.js';
 import type { Experiment } from '../experiment.js';
 import { preprocess } from '../stages/preprocess.stage.js';
 import { RunFolder } from '../stages/run-folder.js';
-import type { ComparisonOptions } from './run-comparison.js';
+import type { ComparisonOptions } from './comparison-options.js';
 
 /**
  * The features that an experiment reads, made unless they are there. Photo features are made once for all arms, text

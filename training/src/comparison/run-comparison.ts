@@ -1,29 +1,22 @@
-import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type RecipeSource, openRecipeSource } from '@seje/catalogue';
-import {
-  type OnProgress,
-  type Partition,
-  SejeError,
-  canonicalJson,
-  sha256,
-  writeFileDurably,
-} from '@seje/core';
+import { type Partition, SejeError, canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { type PairEmbeddings, type RankMetrics, evaluateRetrieval } from '@seje/retrieval';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { embedPairs } from '../evaluator.js';
-import { type Experiment, type ExperimentSettings, experimentOf } from '../experiment.js';
+import { type Experiment, experimentOf } from '../experiment.js';
 import { embeddingModelOf } from '../embedding-model-of.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
 import { type TrainedWeights, flattened } from '../stages/trained-weights.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
-import type { EngineChoice, TensorEngine } from '../tensor-engine/tensor-engine.js';
+import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { train } from '../trainer.js';
 import { matrixProduct } from '../validation.js';
 import { type Arm, armSettings, isSeeded } from './arm.js';
 import { fitExperiment } from '../baselines/fit-experiment.js';
 import { armFeatures } from './arm-features.js';
+import type { BagsOf, ComparisonOptions } from './comparison-options.js';
 import {
   type ArmRecord,
   type Ranking,
@@ -31,35 +24,6 @@ import {
   readArmRecord,
   writeArmRecord,
 } from './arm-record.js';
-
-/** So many random bags of so many test pairs. */
-export interface BagsOf {
-  readonly bagSize: number;
-  readonly bags: number;
-}
-
-export interface ComparisonOptions {
-  /** Path of the data set. */
-  readonly data: string;
-  /** Takes features, one folder for each way to make them, weights, and a JSON file an arm. */
-  readonly folder: string;
-  /** What all arms have in common. */
-  readonly base: ExperimentSettings;
-  readonly arms: readonly Arm[];
-  /** What `seje categoriser` wrote, if any arm may use it: features are made with it, and arms without leave f_cat out. */
-  readonly categoriser?: string | undefined;
-  /** Of the trainings; data, partitions and features keep the base's seed. */
-  readonly seeds: readonly number[];
-  /** In which the test pairs are ranked; absent: as the base's `evaluation` says. */
-  readonly rankedIn?: readonly BagsOf[];
-  readonly cacheDir: string;
-  readonly provider: ExecutionProviderChoice;
-  readonly engine: EngineChoice;
-  /** Told about each training, one line. */
-  readonly say: (line: string) => void;
-  readonly onProgress: OnProgress;
-  readonly signal: AbortSignal;
-}
 
 /** Raised when what decides an arm's figures changes, so that older records are not taken over. */
 const VERSION = 2;
