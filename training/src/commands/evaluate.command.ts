@@ -64,12 +64,12 @@ Examples:
             onProgress: io.onProgress,
             signal: io.signal,
           });
+          if (options.out !== undefined) {
+            await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
+          }
           if (options.gallery !== undefined) {
             const asked = { report, bag: firstBag!, queries: options.galleryQueries, seed };
             await writeGallery(resolve(options.gallery), opened, asked);
-          }
-          if (options.out !== undefined) {
-            await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
           }
           return report;
         },
