@@ -77,12 +77,12 @@ Examples:
             ? await baselinesBeside(opened, asked, { run: runOf(options), engine: options.engine, ...io })
             : undefined;
           const report: RunEvaluation = { ...evaluated, ...(baselines && { baselines }) };
+          if (options.out !== undefined) {
+            await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
+          }
           if (options.gallery !== undefined) {
             const drawn = { report, bag: firstBag!, queries: options.galleryQueries, seed: asked.seed };
             await writeGallery(resolve(options.gallery), opened, drawn);
-          }
-          if (options.out !== undefined) {
-            await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
           }
           return report;
         },
