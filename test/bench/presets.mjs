@@ -15,6 +15,9 @@ const DISH_RECIPES = 1000;
 /** 81 classes of groceries in Food-101's layout; SEJE_DISH_PHOTOS names another folder. */
 const GROCERY_PHOTOS = resolve(process.env.SEJE_DISH_PHOTOS ?? '../shared/data/grocery-store-food101-layout');
 
+/** Triples of recipe arithmetic, drawn with this seed; a dish is right where it is among the nearest k. */
+const ARITHMETIC = { count: 200, seed: 1, fewest: 3, k: 5 };
+
 /** Each: the data set, the photos that SEJE's categoriser learns from, seeds, the bags of the tables. */
 const SETS = {
   kitchen: {
@@ -29,6 +32,7 @@ const SETS = {
     ],
     tables: [1000, 10_000],
     wide: true,
+    truth: true,
     data: async (folder) => {
       const kitchen = join(folder, 'kitchen');
       await synthesize(kitchen, { recipes: 30_000, seed: 1, more: ['--partitions', '16000,4000,10000'] });
@@ -50,6 +54,7 @@ const SETS = {
     rankedIn: undefined,
     tables: undefined,
     wide: false,
+    truth: false,
     data: async () => resolve(process.env.SEJE_REAL_RECIPES ?? PUBLIC_DOMAIN_RECIPES),
     dishes: async () => GROCERY_PHOTOS,
   },
@@ -85,6 +90,7 @@ export async function measurePresets(folder, args) {
 
 async function measureSet({ set, own }, values) {
   const modules = await builtTraining([
+    'comparison/arm-arithmetic.js',
     'comparison/arm-record.js',
     'comparison/comparison-table.js',
     'comparison/preset-arms.js',
@@ -109,8 +115,12 @@ async function measureSet({ set, own }, values) {
   const dishNames = base.categories?.dishNames;
   if (dishNames !== undefined)
     base.categories.dishNames = resolve(root, 'training', 'experiments', dishNames);
-  if (!values.tables) await trainArms(modules, { set, own, data, base, categoriser, chosen, values });
-  const text = await report(modules, { set, own, rows });
+  const { cacheDir } = defaultsOf(root);
+  const seeds = set.seeds.slice(0, Number(values.seeds ?? set.seeds.length));
+  const engine = process.env.ENGINE ?? 'auto';
+  const settings = { data, folder: own, base, categoriser, cacheDir, provider: 'cpu', engine, seeds };
+  if (!values.tables) await trainArms(modules, { set, own, chosen, settings });
+  const text = await report(modules, { set, own, rows, settings });
   await writeFile(join(own, 'presets.md'), text);
   process.stdout.write(`${text}\n`);
 }
@@ -128,13 +138,11 @@ function armsOf({ presetArms, linearArms, withoutOneIdea, atPaperWidth, PRESETS 
   ];
 }
 
-async function trainArms(modules, { set, own, data, base, categoriser, chosen, values }) {
+async function trainArms(modules, { set, own, chosen, settings }) {
   await mkdir(own, { recursive: true });
-  const { cacheDir } = defaultsOf(root);
+  const { categoriser, seeds } = settings;
   if (!existsSync(join(categoriser, 'categoriser.json')))
     await seje('categoriser', '--photos', await set.dishes(own), '--out', categoriser);
-  const seeds = set.seeds.slice(0, Number(values.seeds ?? set.seeds.length));
-  const settings = { data, folder: own, base, categoriser, rankedIn: set.rankedIn, cacheDir };
   for (const { arm } of chosen) {
     const ofArm = arm.name.endsWith('-1024') ? seeds.slice(0, 1) : seeds;
     await modules.withIo(
@@ -143,17 +151,16 @@ async function trainArms(modules, { set, own, data, base, categoriser, chosen, v
         modules.runComparison({
           ...io,
           ...settings,
+          rankedIn: set.rankedIn,
           arms: [arm],
           seeds: ofArm,
-          provider: 'cpu',
-          engine: process.env.ENGINE ?? 'auto',
         }),
       () => '',
     );
   }
 }
 
-async function report(modules, { set, own, rows }) {
+async function report(modules, { set, own, rows, settings }) {
   const { comparisonTable, differencesTable, readArmRecord } = modules;
   const read = await Promise.all(
     rows.map(async (row) => ({
@@ -188,6 +195,7 @@ async function report(modules, { set, own, rows }) {
     lines.push(differencesTable(ablated, { reference, bagSize }));
   }
   if (set.rankedIn !== undefined) lines.push('', await plot(modules, { own, there }));
+  if (set.truth && reference !== undefined) lines.push('', await arithmetic(modules, { there, settings }));
   return lines.join('\n');
 }
 
@@ -200,6 +208,26 @@ async function plot({ linePlotSvg, medianRankCurve }, { own, there }) {
   const axes = { x: { label: 'pairs in the bag' }, y: { label: 'median rank' } };
   await writeFile(path, linePlotSvg({ title: 'Photo → recipe', ...axes, series }));
   return `MedR against the size of the bag: ${path}`;
+}
+
+/** Recipe arithmetic with SEJE, whose kitchen knows what every dish is. */
+async function arithmetic({ armArithmetic, arithmeticTable, withIo }, { there, settings }) {
+  const { arm, record } = there.find(({ arm }) => arm.name === 'seje');
+  const seeds = record.trained.map(({ seed }) => seed);
+  let bySeed;
+  await withIo(
+    {},
+    async (io) => (bySeed = await armArithmetic(arm, { ...settings, ...io, seeds }, ARITHMETIC)),
+    () => '',
+  );
+  const [[{ triples, guess }]] = bySeed;
+  const { k } = ARITHMETIC;
+  return [
+    `Recipe arithmetic with SEJE: of ${triples} seeded triples, the share with such a dish among the nearest ${k}; a dish`,
+    `of c's kind drawn at random is the right one in ${(100 * guess).toFixed(1)} %.`,
+    '',
+    arithmeticTable(bySeed),
+  ].join('\n');
 }
 
 function trainingTime(there) {

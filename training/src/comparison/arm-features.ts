@@ -18,12 +18,9 @@ export async function armFeatures(
   source: RecipeSource,
   options: ComparisonOptions,
 ): Promise<FeatureSet> {
-  const { folder, cacheDir, provider, engine, onProgress, signal } = options;
-  const categoriser = asked.image.categoriser ?? options.categoriser;
-  const experiment = { ...asked, image: { ...asked.image, categoriser } };
-  const run = new RunFolder(featuresFolder(experiment, folder), {
-    photoFeatures: join(folder, 'photo-features'),
-  });
+  const { cacheDir, provider, engine, onProgress, signal } = options;
+  const experiment = withCategoriser(asked, options);
+  const run = armRun(asked, options);
   const backbone = await loadBackbone(experiment.image.backbone, { cacheDir, onProgress });
   const context = { run, experiment, cacheDir, provider, engine, onProgress, signal };
   await run.exclusively(() => preprocess(context, source, backbone));
@@ -33,7 +30,20 @@ export async function armFeatures(
   return withoutCategories;
 }
 
-function featuresFolder({ text, image, categories, seed }: Experiment, folder: string): string {
+/** The run folder with the features of an arm's experiment, photo features aside. */
+export function armRun(
+  asked: Experiment,
+  options: Pick<ComparisonOptions, 'folder' | 'categoriser'>,
+): RunFolder {
+  const { folder } = options;
+  const { text, image, categories, seed } = withCategoriser(asked, options);
   const name = sha256(canonicalJson({ text, image, categories, seed })).slice(0, 12);
-  return join(folder, 'features', name);
+  return new RunFolder(join(folder, 'features', name), { photoFeatures: join(folder, 'photo-features') });
+}
+
+function withCategoriser(
+  asked: Experiment,
+  { categoriser }: Pick<ComparisonOptions, 'categoriser'>,
+): Experiment {
+  return { ...asked, image: { ...asked.image, categoriser: asked.image.categoriser ?? categoriser } };
 }

@@ -61,7 +61,7 @@ describe('the presets as arms of a comparison', () => {
   });
 
   it('has no arm without f_cat where SEJE has none', () => {
-    const [without] = presetArms({ presets }).filter(({ name }) => name === 'seje');
+    const without = presetArms({ presets }).find(({ name }) => name === 'seje');
     expect(withoutOneIdea(without!)).toHaveLength(3);
   });
 

@@ -2,7 +2,7 @@ import { type RecipeSource, openRecipeSource } from '@seje/catalogue';
 import { type Partition, SejeError, canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { type PairEmbeddings, type RankMetrics, evaluateRetrieval } from '@seje/retrieval';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { embedPairs } from '../evaluator.js';
 import { type Experiment, experimentOf } from '../experiment.js';
@@ -16,6 +16,7 @@ import { matrixProduct } from '../validation.js';
 import { type Arm, armSettings, isSeeded } from './arm.js';
 import { fitExperiment } from '../baselines/fit-experiment.js';
 import { armFeatures } from './arm-features.js';
+import { armWeights } from './arm-weights.js';
 import type { BagsOf, ComparisonOptions } from './comparison-options.js';
 import {
   type ArmRecord,
@@ -118,11 +119,9 @@ async function trainArm(
     { ...experiment, seed },
     { featureSet, engine, options },
   );
-  await mkdir(join(options.folder, 'weights'), { recursive: true });
-  await writeFileDurably(
-    join(options.folder, 'weights', `${arm.name}-${seed}.safetensors`),
-    encodeSafetensors({ arrays: flattened(weights), metadata: {} }),
-  );
+  const kept = armWeights(arm, seed, options);
+  await mkdir(dirname(kept), { recursive: true });
+  await writeFileDurably(kept, encodeSafetensors({ arrays: flattened(weights), metadata: {} }));
   const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const embeddings = embedPairs(model, featureSet, 'test');

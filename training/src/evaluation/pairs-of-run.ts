@@ -7,6 +7,8 @@ import { type FeatureRow, rowsOfPartition } from '../data/feature-set.js';
 import { readPhotoTable } from '../data/photo-table.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { embeddingModelOf } from '../embedding-model-of.js';
+import type { Experiment } from '../experiment.js';
+import type { EncoderWeights } from '../networks/joint-embedding.js';
 import type { RunFolder } from '../stages/run-folder.js';
 import { stoppable } from '../stages/stoppable.js';
 import type { TrainReport } from '../stages/train.stage.js';
@@ -29,11 +31,21 @@ export interface PairsOfRunOptions {
 export async function pairsOfRun(
   run: RunFolder,
   source: RecipeSource,
-  { partition, engine, signal }: PairsOfRunOptions,
+  options: PairsOfRunOptions,
 ): Promise<EmbeddedPairs> {
   const { experiment } = await run.resultOf<TrainReport>('train', 'train');
-  const featureSet = await readFeatureSet(run.features);
   const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
+  return pairsOfWeights(run, source, { ...options, experiment, weights });
+}
+
+/** The same with weights that were trained on the run's features, wherever they lie. */
+export async function pairsOfWeights(
+  run: RunFolder,
+  source: RecipeSource,
+  options: PairsOfRunOptions & { readonly experiment: Experiment; readonly weights: EncoderWeights },
+): Promise<EmbeddedPairs> {
+  const { partition, engine, signal, experiment, weights } = options;
+  const featureSet = await readFeatureSet(run.features);
   const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const rows = partition === 'all' ? [...featureSet.rows] : rowsOfPartition(featureSet, partition);
