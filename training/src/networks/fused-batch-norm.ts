@@ -1,6 +1,6 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
-import type { MapNorm, Maps } from './map-norm.js';
+import type { MapNorm, Maps } from './composed-map-norm.js';
 
 /** tfjs-node's backend, as far as an op of TensorFlow that TensorFlow.js does not know needs it. */
 interface OpBackend {

@@ -4,7 +4,8 @@ import { type TestContext, beforeAll, describe, expect, it } from 'vitest';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine, Tf } from '../tensor-engine/tensor-engine.js';
 import type { Mode } from './layers.js';
-import { type MapNorm, type Maps, composedMapNorm, mapNorm } from './map-norm.js';
+import { composedMapNorm } from './composed-map-norm.js';
+import { type MapNorm, type Maps, mapNorm } from './map-norm.js';
 
 /** [B, height, width, C] */
 const SHAPE: [number, number, number, number] = [3, 5, 4, 6];
