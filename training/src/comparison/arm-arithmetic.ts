@@ -2,7 +2,8 @@ import { openRecipeSource } from '@seje/catalogue';
 import { readKitchenTruth } from '../evaluation/arithmetic/kitchen-truth.js';
 import { type ArithmeticMeasure, measureArithmetic } from '../evaluation/arithmetic/measure-arithmetic.js';
 import type { TripleOptions } from '../evaluation/arithmetic/kitchen-triples.js';
-import { pairsOfWeights } from '../evaluation/pairs-of-run.js';
+import { readFeatureSet } from '../data/read-feature-set.js';
+import { pairsOfEncoders } from '../evaluation/pairs-of-run.js';
 import { experimentOf } from '../experiment.js';
 import { readTrainedWeights } from '../stages/trained-weights.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
@@ -31,13 +32,11 @@ export async function armArithmetic(
   const measures: ArithmeticMeasure[][] = [];
   for (const seed of options.seeds) {
     const weights = await readTrainedWeights(armWeights(arm, seed, options));
-    const pairs = await pairsOfWeights(armRun(experiment, options), source, {
-      partition: 'test',
-      engine,
-      signal: options.signal,
-      experiment,
-      weights,
-    });
+    const run = armRun(experiment, options);
+    const featureSet = await readFeatureSet(run.features);
+    const encoders = { experiment, weights, featureSet };
+    const asPairs = { partition: 'test', engine, signal: options.signal } as const;
+    const pairs = await pairsOfEncoders(run, source, { ...asPairs, ...encoders });
     measures.push(await measureArithmetic(pairs, truths, { ...asked, product: matrixProduct(engine.tf) }));
   }
   return measures;

@@ -5,14 +5,10 @@ import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
 import { join } from 'node:path';
 import { type FeatureRow, rowsOfPartition } from '../data/feature-set.js';
 import { readPhotoTable } from '../data/photo-table.js';
-import { readFeatureSet } from '../data/read-feature-set.js';
 import { embeddingModelOf } from '../embedding-model-of.js';
-import type { Experiment } from '../experiment.js';
-import type { EncoderWeights } from '../networks/joint-embedding.js';
 import type { RunFolder } from '../stages/run-folder.js';
 import { stoppable } from '../stages/stoppable.js';
-import type { TrainReport } from '../stages/train.stage.js';
-import { WEIGHTS_FILE, readTrainedWeights } from '../stages/trained-weights.js';
+import { type RunEncoders, readRunEncoders } from '../stages/run-model.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import type { EmbeddedPairs, EvaluatedPair } from './embedded-pairs.js';
 
@@ -23,8 +19,8 @@ export interface PairsOfRunOptions {
 }
 
 /**
- * Embeds the pairs of a run with its trained weights, from the features that the run has cached: nothing is
- * decoded or encoded again.
+ * Embeds the pairs of a run with its trained weights, those of its fine-tuning where it was, from the features that
+ * the run has cached: nothing is decoded or encoded again.
  * @param source the data set that the run was made from, for words and photos
  * @throws SejeError FILE_NOT_FOUND (a step has not run, the recipe is not in the data set)
  */
@@ -33,19 +29,16 @@ export async function pairsOfRun(
   source: RecipeSource,
   options: PairsOfRunOptions,
 ): Promise<EmbeddedPairs> {
-  const { experiment } = await run.resultOf<TrainReport>('train', 'train');
-  const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
-  return pairsOfWeights(run, source, { ...options, experiment, weights });
+  return pairsOfEncoders(run, source, { ...options, ...(await readRunEncoders(run)) });
 }
 
-/** The same with weights that were trained on the run's features, wherever they lie. */
-export async function pairsOfWeights(
+/** The same with encoders that read the run's features, wherever they lie; closes the features' sentences. */
+export async function pairsOfEncoders(
   run: RunFolder,
   source: RecipeSource,
-  options: PairsOfRunOptions & { readonly experiment: Experiment; readonly weights: EncoderWeights },
+  options: PairsOfRunOptions & RunEncoders,
 ): Promise<EmbeddedPairs> {
-  const { partition, engine, signal, experiment, weights } = options;
-  const featureSet = await readFeatureSet(run.features);
+  const { partition, engine, signal, experiment, weights, featureSet } = options;
   const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const rows = partition === 'all' ? [...featureSet.rows] : rowsOfPartition(featureSet, partition);
