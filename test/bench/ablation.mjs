@@ -97,7 +97,7 @@ export async function measureAblation(folder, args) {
   await modules.withIo(
     {},
     async (io) => {
-      const records = await modules.runAblation({ ...io, ...settings });
+      const records = await modules.runComparison({ ...io, ...settings });
       const text = report(modules, { title: set.title, levels, records, seeds });
       await writeFile(join(own, 'ablation.md'), text);
       return text;
@@ -110,7 +110,7 @@ export async function measureAblation(folder, args) {
 function trainingModules() {
   return builtTraining([
     'ablation/arms.js',
-    'ablation/run-ablation.js',
+    'comparison/run-comparison.js',
     'ablation/ablation-table.js',
     'commands/command-io.js',
   ]);
@@ -145,7 +145,8 @@ function chosenArms({ fullGrid, oneAtATime, FACTORS, REFERENCE }, levels, values
 }
 
 function report({ ablationTable, effectsTable }, { title, levels, records, seeds }) {
-  const [{ data, bagSize, bags, chanceMedianRank, engine }] = records;
+  const [{ data, trained, engine }] = records;
+  const [{ bagSize, bags, chanceMedianRank }] = trained[0].rankings;
   const { train, val, test } = data.pairs;
   const cpu = cpus();
   const seconds = records.flatMap(({ trained }) => trained.map((training) => training.seconds));

@@ -9,15 +9,19 @@ const SEEDS = [1, 2, 3];
 /** Confused pairs that are printed. */
 const SHOWN_PAIRS = 10;
 
+/** The folder of photos; where there is none, says so. */
+export function dishPhotos() {
+  const photos = resolve(process.env.SEJE_DISH_PHOTOS ?? GROCERY_PHOTOS);
+  if (existsSync(join(photos, 'meta', 'classes.txt'))) return photos;
+  return void process.stdout.write(
+    `Skipped: ${photos} has no meta/classes.txt; name the folder with SEJE_DISH_PHOTOS.\n`,
+  );
+}
+
 /** Trains a categoriser with each seed on the same photo features and prints a row of figures for each. */
 export async function measureGroceryPhotos(folder) {
-  const photos = resolve(process.env.SEJE_DISH_PHOTOS ?? GROCERY_PHOTOS);
-  if (!existsSync(join(photos, 'meta', 'classes.txt'))) {
-    process.stdout.write(
-      `Skipped: ${photos} has no meta/classes.txt; name the folder with SEJE_DISH_PHOTOS.\n`,
-    );
-    return;
-  }
+  const photos = dishPhotos();
+  if (photos === undefined) return;
   const lines = [
     '| seed | penalty, epochs | validation top-1 | test top-1 | test top-5 |',
     '|---|---|---|---|---|',

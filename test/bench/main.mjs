@@ -3,11 +3,16 @@ import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
+import { measureRecipeArithmetic } from './arithmetic.mjs';
+import { measureEvaluation } from './evaluation.mjs';
+import { measureGroceryFinetuning } from './grocery-finetune.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
 import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
+import { measureMedianRank } from './median-rank.mjs';
 import { measureMemory } from './memory.mjs';
+import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
 import { measureTrainStep } from './train-step.mjs';
 import {
@@ -60,6 +65,11 @@ const MEASUREMENTS = {
       'what ratings, f_sent and f_cat are worth: `ablation kitchen` or `ablation real` (an hour or more)',
     run: measureAblation,
   },
+  presets: {
+    about:
+      'SEJE, its rivals, ridge and CCA, and SEJE without each idea: `presets kitchen`, `presets real` (hours)',
+    run: measurePresets,
+  },
   'kitchen-terms': {
     about: "key terms of the synthetic kitchen's text beside its truth (about 10 s)",
     run: measureKitchenTerms,
@@ -76,6 +86,11 @@ const MEASUREMENTS = {
     about: 'linear probe on 2,640 photos of 81 grocery classes, 296 to test it, three seeds (about 8 min)',
     run: measureGroceryPhotos,
   },
+  'grocery-finetune': {
+    about:
+      'last stage of the trunk fine-tuned on those photos, against the linear probe, three seeds (about 20 min, 3 GB on disk, native engine; seeds)',
+    run: measureGroceryFinetuning,
+  },
   'ingredient-tagger': {
     about:
       'ingredient tagger: split of labelled lines, one source against the other, kitchens (about 20 min)',
@@ -89,6 +104,18 @@ const MEASUREMENTS = {
     about:
       'sentence features as float16 shards: written, and read by batch (about 1 min, 1 GB on disk; --recipes)',
     run: measureSentenceShards,
+  },
+  arithmetic: {
+    about: 'recipe arithmetic on a trained kitchen: --run <run> --data <kitchen> (about 1 min)',
+    run: measureRecipeArithmetic,
+  },
+  evaluation: {
+    about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',
+    run: measureEvaluation,
+  },
+  'median-rank': {
+    about: 'MedR against the size of the bag: SEJE=<run> ACME=<run> --data <data set> (about 1 min a run)',
+    run: measureMedianRank,
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

@@ -3,13 +3,15 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Arm, fullGrid, levelsOf } from '../../training/src/ablation/arms.js';
-import { type AblationOptions, runAblation } from '../../training/src/ablation/run-ablation.js';
+import { fullGrid, levelsOf } from '../../training/src/ablation/arms.js';
+import type { Arm } from '../../training/src/comparison/arm.js';
+import type { ComparisonOptions } from '../../training/src/comparison/comparison-options.js';
+import { runComparison } from '../../training/src/comparison/run-comparison.js';
 import { synthesizeKitchen } from '../../training/src/data/kitchen/index.js';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
 
 let folder: string;
-let options: Omit<AblationOptions, 'arms' | 'seeds'>;
+let options: Omit<ComparisonOptions, 'arms' | 'seeds'>;
 const said: string[] = [];
 const names = new Set(['tf-idf+none+none', 'tf-idf+mean+none', 'none+none+none']);
 const arms: readonly Arm[] = fullGrid(levelsOf({})).filter(({ name }) => names.has(name));
@@ -48,9 +50,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('trains each arm with each seed on features that arms share, and nothing twice', async () => {
   const trainings = (): number => said.filter((line) => line.includes('seed')).length;
-  const first = await runAblation({ ...options, arms, seeds: [1] });
+  const first = await runComparison({ ...options, arms, seeds: [1] });
   expect(first.map(({ arm, trained }) => [arm, trained.length])).toEqual(arms.map(({ name }) => [name, 1]));
-  expect(first[0]).toMatchObject({ bagSize: 6, chanceMedianRank: 3.5, data: { pairs: { test: 6 } } });
+  expect(first[0]).toMatchObject({
+    data: { pairs: { test: 6 } },
+    trained: [{ rankings: [{ bagSize: 6, chanceMedianRank: 3.5 }] }],
+  });
   expect(trainings()).toBe(3);
   // two raters, whose arms with and without sentences read the same features; one file of photo features
   expect(await readdir(join(options.folder, 'features'))).toHaveLength(2);
@@ -58,14 +63,14 @@ it('trains each arm with each seed on features that arms share, and nothing twic
     (await readdir(join(options.folder, 'photo-features'))).filter((name) => name.endsWith('.features')),
   ).toHaveLength(1);
 
-  const again = await runAblation({ ...options, arms, seeds: [1, 2] });
+  const again = await runComparison({ ...options, arms, seeds: [1, 2] });
   expect(trainings()).toBe(6);
   expect(again.map(({ trained }) => trained[0])).toEqual(first.map(({ trained }) => trained[0]));
   expect(again.map(({ trained }) => trained.map(({ seed }) => seed))).toEqual(arms.map(() => [1, 2]));
 
   const [arm] = arms;
   const base = { ...options.base, training: { ...options.base.training, maxEpochs: 1 } };
-  const [changed] = await runAblation({ ...options, base, arms: [arm!], seeds: [1] });
+  const [changed] = await runComparison({ ...options, base, arms: [arm!], seeds: [1] });
   expect(changed!.trained).toHaveLength(1);
   const kept = await readFile(join(options.folder, 'arms', `${arm!.name}.json`), 'utf8');
   expect(JSON.parse(kept)).toEqual(changed);

@@ -132,6 +132,9 @@ describe('seje categoriser', () => {
     const wrong = await seje('categoriser', '--photos', at('none'), '--out', at('x'));
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain('[DATA_LAYOUT_UNKNOWN]');
+    const slow = await train('--finetune');
+    expect(slow.code).toBe(1);
+    expect(slow.stderr).toMatch(/needs the native engine.*\[ENGINE_UNAVAILABLE\]/s);
   });
 });
 
@@ -145,8 +148,17 @@ describe('a run with a categoriser', () => {
   };
   const experimentWith = (image: object): Promise<void> =>
     writeFile(at('experiment.json'), JSON.stringify({ ...settings, image }));
-  const pipeline = (): Promise<Outcome> =>
-    seje('pipeline', '--data', at('kitchen'), '--out', at('run'), '--experiment', at('experiment.json'));
+  const pipeline = (...more: string[]): Promise<Outcome> =>
+    seje(
+      'pipeline',
+      '--data',
+      at('kitchen'),
+      '--out',
+      at('run'),
+      '--experiment',
+      at('experiment.json'),
+      ...more,
+    );
 
   beforeAll(async () => {
     await seje('synthesize', '--recipes', '40', '--seed', '3', '--out', at('kitchen'));
@@ -183,5 +195,12 @@ describe('a run with a categoriser', () => {
     expect(await pipeline()).toMatchObject({ code: 0 });
     expect(await json(at('run', 'bundle', 'manifest.json'))).not.toHaveProperty('image.category');
     expect(await readdir(at('run'))).not.toContain('categoriser');
+  });
+
+  it('takes the categoriser that the command line names', async () => {
+    expect(await pipeline('--categoriser', at('dishes'))).toMatchObject({ code: 0 });
+    expect(await json(at('run', 'bundle', 'manifest.json'))).toMatchObject({
+      image: { category: { labels: 3 } },
+    });
   });
 });

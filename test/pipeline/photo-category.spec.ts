@@ -1,5 +1,5 @@
-import { type Bundle, openBundle } from '@seje/artifacts';
-import { Random, rowOf } from '@seje/core';
+import { type Bundle, openBundle, writeBundle } from '@seje/artifacts';
+import { Random, dot, rowOf } from '@seje/core';
 import { PhotoCaches, openPhotoEncoder } from '@seje/encoders';
 import { readCategoriserState, readVocabBin } from '@seje/preprocessing';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { type Backbone, openBackbone } from '../../training/src/backbones/backbo
 import { experimentOfBundle } from '../../training/src/experiment.js';
 import { exportBundle } from '../../training/src/export/export-bundle.js';
 import { paritySamples } from '../../training/src/export/parity-samples.js';
+import { variantParts } from '../../training/src/export/quantization/variant-parts.js';
 import { sampledFeatures } from '../../training/src/export/sampled-features.fixture.js';
 import { trainedEncoders } from '../../training/src/export/trained-encoders.js';
 import { writeRandomCategoriser } from '../../training/src/fitting/categoriser.fixture.js';
@@ -21,6 +22,7 @@ import { initialRecipeWeights } from '../../training/src/networks/recipe-encoder
 import { openTensorEngine } from '../../training/src/tensor-engine/open-tensor-engine.js';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
 
+const ON_CPU = { provider: 'cpu' } as const;
 const LABELS = ['Tomato', 'Olive oil', 'Egg noodle', 'Takoyaki'];
 
 let root: string;
@@ -162,6 +164,26 @@ describe('a bundle whose image encoder takes f_cat', () => {
     };
     await expect(open({ dimension: 16, labels: 4, trunk })).rejects.toThrow(/fingerprint.*another/);
     await expect(open(undefined)).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
+  });
+
+  it.each([
+    ['the image encoder’s trunk', async () => backbone],
+    ['a trunk of its own', otherTrunk],
+  ] as const)('has smaller variants, the categoriser on %s', async (what, trunk) => {
+    const { bundle } = await bundleWith(`variant-${what.length}`, await trunk());
+    const directory = join(root, `variant-${what.length}`);
+    await writeBundle(directory, await variantParts(bundle, 'int8'));
+    const variant = await openBundle(directory);
+    const fingerprints = ({ image }: Bundle['manifest']): (string | undefined)[] => [
+      image.fingerprint,
+      image.category?.trunk?.fingerprint,
+    ];
+    expect(fingerprints(variant.manifest)[0]).not.toBe(fingerprints(bundle.manifest)[0]);
+    const encoders = [await openPhotoEncoder(bundle, ON_CPU), await openPhotoEncoder(variant, ON_CPU)];
+    const [before, after] = await Promise.all(encoders.map((encoder) => encoder.encodePhotos(photos)));
+    for (let i = 0; i < photos.length; i++)
+      expect(dot(rowOf(before!, i), rowOf(after!, i))).toBeGreaterThan(0.99);
+    await Promise.all(encoders.map((encoder) => encoder.release()));
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { EvaluationFile } from '../../training/src/stages/evaluate.stage.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WriterLock } from '@seje/core';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
@@ -77,6 +78,11 @@ describe('seje, all the way through', () => {
         standardDeviation: { recallAt10: expect.any(Number) as number },
       });
     }
+    expect(evaluation['baselines']).toMatchObject({
+      ridge: { bagSize: 6, bags: 1, imageToRecipe: { medianRank: expect.any(Number) as number } },
+      cca: { bagSize: 6, bags: 1, chosen: { power: expect.any(Number) as number } },
+    });
+    expect(first.stdout).toMatch(/ridge regression on the same features.*CCA on the same features/s);
     expect((await json(join(out, 'bundle', 'manifest.json')))['evaluation']).toMatchObject({ bagSize: 6 });
     expect(await json(join(out, 'generations', 'current.json'))).toHaveProperty('current');
     expect(await json(join(out, 'preprocess.json'))).toMatchObject({ pairs: { pairs: { test: 6 } } });
@@ -158,6 +164,39 @@ describe('seje, all the way through', () => {
     expect(await readFile(ours)).toEqual(await readFile(one));
   });
 
+  it('shows the same linear models where the bundle is evaluated on its own data, unless told not to', async () => {
+    const { baselines } = await json(at('run', 'evaluation.json'));
+    const bundle = at('run', 'bundle');
+    const evaluate = async (...options: readonly string[]): Promise<Record<string, unknown>> => {
+      const done = await seje('evaluate', '--bundle', bundle, '--data', kitchen, '--json', ...options);
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+      return JSON.parse(done.stdout) as Record<string, unknown>;
+    };
+    expect((await evaluate())['baselines']).toEqual(baselines);
+    expect(await evaluate('--no-baselines')).not.toHaveProperty('baselines');
+  });
+
+  it.each(['ridge', 'cca'])('goes all the way with %s in place of the networks', async (name) => {
+    const settings = await json(experiment);
+    const file = at(`${name}.json`);
+    await writeFile(file, JSON.stringify({ ...settings, name, method: { name, sentences: name === 'cca' } }));
+    const out = at(name);
+    const done = await seje('pipeline', '--data', kitchen, '--out', out, '--experiment', file, '--json');
+    expect(done, done.stderr).toMatchObject({ code: 0 });
+    const { train, evaluation, index } = JSON.parse(done.stdout) as Record<string, unknown>;
+    expect(train).toMatchObject({ ended: 'closed form', chosen: { lambda: expect.any(Number) as number } });
+    expect(evaluation).toMatchObject({
+      bagSize: 6,
+      imageToRecipe: { medianRank: expect.any(Number) as number },
+    });
+    expect(index).toMatchObject({ recipes: { count: 60 } });
+    const manifest = await json(join(out, 'bundle', 'manifest.json'));
+    expect(manifest).toMatchObject({
+      experiment: { name },
+      parity: { samples: expect.any(Number) as number },
+    });
+  });
+
   it('evaluates a bundle on a data set that it has never seen', async () => {
     const other = at('other-kitchen');
     await seje('synthesize', '--recipes', '20', '--seed', '9', '--out', other);
@@ -177,6 +216,35 @@ describe('seje, all the way through', () => {
     );
     expect(done, done.stderr).toMatchObject({ code: 0 });
     expect(await json(out)).toMatchObject({ partition: 'all', pairs: 20, bagSize: 5, bags: 2 });
+    expect(await json(out)).not.toHaveProperty('baselines');
+  });
+
+  it('evaluates a run on its cached features as its bundle, in bags of several sizes, with a gallery', async () => {
+    const asked = ['--data', kitchen, '--partition', 'all', '--bags-of', '20,60', '--json'];
+    const bundle = await seje('evaluate', '--bundle', at('run', 'bundle'), ...asked);
+    expect(bundle, bundle.stderr).toMatchObject({ code: 0 });
+    const gallery = at('gallery.html');
+    const run = await seje('evaluate', '--run', at('run'), ...asked, '--gallery', gallery);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    const [ofBundle, ofRun] = [bundle, run].map(({ stdout }) => JSON.parse(stdout) as EvaluationFile);
+    expect(ofRun!.furtherBagSizes).toMatchObject([{ bagSize: 60, wholeSplit: true }]);
+    expect(ofRun!.imageToRecipe.medianRank).toBeCloseTo(ofBundle!.imageToRecipe.medianRank, 0);
+    expect(ofRun!.dataFingerprint).toBe(ofBundle!.dataFingerprint);
+    expect(await readFile(gallery, 'utf8')).toMatch(/The right one is at rank \d+/);
+  });
+
+  it('adds and subtracts dishes', async () => {
+    const page = at('arithmetic.html');
+    const terms = ['chicken salad', '-', 'salad', '+', 'curry'];
+    const options = ['--run', at('run'), '--data', kitchen, '--partition', 'all', '--page', page];
+    const done = await seje('arithmetic', ...terms, ...options, '--json');
+    expect(done, done.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      expression: terms.join(' '),
+      photos: { length: 5 },
+      recipes: { length: 5 },
+    });
+    expect(await readFile(page, 'utf8')).toContain('<h1>chicken salad - salad + curry</h1>');
   });
 
   it('reads a folder of schema.org recipes', async () => {
@@ -225,6 +293,8 @@ describe('seje, used wrongly', () => {
     ['an unknown command', ['cook'], /unknown command/],
     ['a missing option', ['pipeline', '--data', 'x'], /required option/],
     ['no recipes at all', ['synthesize', '--out', 'x', '--recipes', '0'], /At least 1/],
+    ['half a subcommand', ['weights', 'export', '--out', 'x'], /required option/],
+    ['nothing to measure on', ['export', '--out', 'x', '--quantize', 'int8'], /needs --data/],
     ['an unknown option of the service', ['serve', '--cook'], /required option/],
     ['a number that is none', ['synthesize', '--out', 'x', '--recipes', 'many'], /not a whole number/],
   ])('answers %s with exit code 2', async (_what, args, words) => {

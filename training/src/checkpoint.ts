@@ -1,5 +1,6 @@
 import { SejeError, parseJson } from '@seje/core';
 import { z } from 'zod';
+import { arraysOfLearner, learnerOfArrays, stepsOfLearner } from './learner-arrays.js';
 import type { LearnerState } from './learner.js';
 import { readCheckedArrays, writeCheckedArrays } from './networks/checked-arrays.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
@@ -40,19 +41,12 @@ export async function writeCheckpoint(
   { progress, learner, best }: Checkpoint,
   identity: RunIdentity,
 ): Promise<void> {
-  const { weights, classifier, discriminator, adam, discriminatorAdam } = learner;
   const arrays = {
-    ...prefixed('weights.recipe.', weights.recipe),
-    ...prefixed('weights.image.', weights.image),
-    ...prefixed('weights.classifier.', classifier),
-    ...prefixed('weights.discriminator.', discriminator),
-    ...prefixed('adam.', adam.moments),
-    ...prefixed('discriminatorAdam.', discriminatorAdam.moments),
+    ...arraysOfLearner(learner),
     ...prefixed('best.recipe.', best?.recipe ?? {}),
     ...prefixed('best.image.', best?.image ?? {}),
   };
-  const steps = { adamSteps: adam.steps, discriminatorSteps: discriminatorAdam.steps };
-  const state = JSON.stringify({ format: FORMAT, identity, ...steps, progress });
+  const state = JSON.stringify({ format: FORMAT, identity, ...stepsOfLearner(learner), progress });
   await writeCheckedArrays(path, { state, arrays });
 }
 
@@ -74,21 +68,13 @@ export async function readCheckpoint(path: string, identity: RunIdentity): Promi
   const best = { recipe: under('best.recipe.', arrays), image: under('best.image.', arrays) };
   return {
     progress: state.progress,
-    learner: {
-      weights: { recipe: under('weights.recipe.', arrays), image: under('weights.image.', arrays) },
-      classifier: under('weights.classifier.', arrays),
-      discriminator: under('weights.discriminator.', arrays),
-      adam: { steps: state.adamSteps, moments: under('adam.', arrays) },
-      discriminatorAdam: {
-        steps: state.discriminatorSteps,
-        moments: under('discriminatorAdam.', arrays),
-      },
-    },
+    learner: learnerOfArrays(arrays, state),
     ...(Object.keys(best.recipe).length > 0 && { best }),
   };
 }
 
-function assertSameRun(
+/** @throws SejeError CHECKPOINT_MISMATCH */
+export function assertSameRun(
   path: string,
   { expected, found }: { expected: RunIdentity; found: RunIdentity },
 ): void {

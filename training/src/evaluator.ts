@@ -1,13 +1,30 @@
 import type { Partition } from '@seje/core';
-import { type EvaluationReport, evaluateRetrieval } from '@seje/retrieval';
+import { type EvaluationReport, type PairEmbeddings, evaluateRetrieval } from '@seje/retrieval';
 import { type FeatureSet, rowsOfPartition } from './data/feature-set.js';
 import type { Experiment } from './experiment.js';
-import type { JointEmbedding } from './networks/joint-embedding.js';
+import type { EmbeddingModel } from './networks/embedding-model.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 import { matrixProduct } from './validation.js';
 
 /** Fewer pairs than this cannot be ranked. */
 const FEWEST_PAIRS = 2;
+
+/** The pairs of a partition in the joint space, one photo a recipe, its first; undefined where there are too few. */
+export function embedPairs(
+  model: EmbeddingModel,
+  featureSet: FeatureSet,
+  partition: Partition,
+): PairEmbeddings | undefined {
+  const rows = rowsOfPartition(featureSet, partition);
+  if (rows.length < FEWEST_PAIRS) return undefined;
+  return {
+    recipes: model.embedRecipes(featureSet, rows), // [N, E]
+    images: model.embedPhotos(
+      featureSet,
+      rows.map(({ photoRows }) => photoRows[0]!),
+    ), // [N, E]
+  };
+}
 
 /**
  * Ranks the pairs of one partition of a feature set with the model as it is, one photo a recipe, its first,
@@ -15,7 +32,7 @@ const FEWEST_PAIRS = 2;
  */
 export async function evaluateModel(
   tf: Tf,
-  model: JointEmbedding,
+  model: EmbeddingModel,
   asked: {
     readonly featureSet: FeatureSet;
     readonly partition: Partition;
@@ -23,15 +40,8 @@ export async function evaluateModel(
   },
 ): Promise<EvaluationReport | undefined> {
   const { featureSet, partition, experiment } = asked;
-  const rows = rowsOfPartition(featureSet, partition);
-  if (rows.length < FEWEST_PAIRS) return undefined;
-  const embeddings = {
-    recipes: model.embedRecipes(featureSet, rows),
-    images: model.embedPhotos(
-      featureSet,
-      rows.map(({ photoRows }) => photoRows[0]!),
-    ),
-  };
+  const embeddings = embedPairs(model, featureSet, partition);
+  if (embeddings === undefined) return undefined;
   const { evaluation, seed } = experiment;
   return evaluateRetrieval(embeddings, { ...evaluation, seed, product: matrixProduct(tf) });
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { experimentOf, readExperiment, trainingHash } from './experiment.js';
+import { experimentHash, experimentOf, readExperiment, trainingHash } from './experiment.js';
 
 const DIRECTORY = join(import.meta.dirname, '..', 'experiments');
 
@@ -74,6 +74,30 @@ describe('an experiment', () => {
     expect(experimentOf({ name: 'a', features: {} }).features).toEqual({ sentences: 'float32' });
     expect(trainingHash(experimentOf({ name: 'a', features }))).toBe(
       trainingHash(experimentOf({ name: 'a' })),
+    );
+  });
+
+  it('keeps the hash of experiments without a method, and is strict about one', () => {
+    expect(experimentOf({ name: 'a' })).not.toHaveProperty('method');
+    // of the version before there were methods: run folders and bundles of then must stay valid
+    expect(trainingHash(experimentOf({ name: 'a' }))).toBe(
+      'c0782abc26059359bfd3348cbfd112fd6f07ddc8e0990c9dd62f35e5f0151f2a',
+    );
+    expect(experimentHash(experimentOf({ name: 'a' }))).toBe(
+      '2cbd955be8b6c0111fa96b1887b8d2065afd4c9b4fa4b6bfeec5e1167806206c',
+    );
+    const method = { name: 'cca' } as const;
+    expect(experimentOf({ name: 'a', method }).method).toMatchObject({
+      sentences: false,
+      powers: [0, 1, 2, 4],
+    });
+    expect(trainingHash(experimentOf({ name: 'a', method }))).not.toBe(
+      trainingHash(experimentOf({ name: 'a' })),
+    );
+    const wrong = { name: 'ridge', powers: [1], lambdas: [] } as unknown as typeof method;
+    expect(() => experimentOf({ name: 'a', method: wrong })).toThrow(/lambdas.*powers|powers.*lambdas/s);
+    expect(() => experimentOf({ name: 'a', method: { name: 'pca' } as unknown as typeof method })).toThrow(
+      /method\.name/,
     );
   });
 });

@@ -2,7 +2,9 @@ import type { Bundle } from '@seje/artifacts';
 import { canonicalJson, parseJson, readFileOr, sha256, validated } from '@seje/core';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { linearSettingsSchema } from './baselines/linear-settings.js';
 import { SENTENCE_PRECISIONS } from './data/sentences/sentence-precision.js';
+import { finetuneSettingsSchema } from './finetuning/finetune-settings.js';
 import { textSettingsSchema } from './fitting/text-settings.js';
 import { lossSettingsSchema } from './losses/loss-settings.js';
 
@@ -64,6 +66,11 @@ export const experimentSchema = z.strictObject({
       sentences: z.enum(SENTENCE_PRECISIONS).default('float32'),
     })
     .optional(),
+  /**
+   * A linear model in closed form in place of the networks; `network`, `loss` and most of `training` are then
+   * not read. Absent: the networks are trained; experiments without it keep the hash they had.
+   */
+  method: linearSettingsSchema.optional(),
   network: z
     .strictObject({
       /** E, width of the joint space. */
@@ -110,6 +117,11 @@ export const experimentSchema = z.strictObject({
       shufflePairs: z.boolean().default(false),
     })
     .prefault({}),
+  /**
+   * Fine-tuning of the trunk, end to end, after training; its defaults with `{}`. Absent, as by default:
+   * `seje pipeline` leaves the trunk as it is; experiments without it keep the hash they had.
+   */
+  finetune: finetuneSettingsSchema.optional(),
   index: z
     .strictObject({
       /** HNSW: links a node. */
@@ -173,8 +185,8 @@ export function experimentOf(value: ExperimentSettings): Experiment {
 }
 
 /** Hash of the settings that decide what training makes of a feature set. */
-export function trainingHash({ network, loss, training, image, seed }: Experiment): string {
-  return sha256(canonicalJson({ network, loss, training, maxPhotos: image.maxPhotos, seed }));
+export function trainingHash({ network, loss, training, image, seed, method }: Experiment): string {
+  return sha256(canonicalJson({ network, loss, training, maxPhotos: image.maxPhotos, seed, method }));
 }
 
 /** The experiment that a bundle was trained with, from its manifest. @throws SejeError BUNDLE_INVALID */

@@ -65,15 +65,21 @@ export class Learner {
     return { ...this.model.trainable(), ...prefixed('classifier.', this.classifier?.weights ?? {}) };
   }
 
+  /** Copies of the weights that are not the encoders', free of the engine. */
+  companions(): Pick<LearnerState, 'classifier' | 'discriminator'> {
+    return {
+      classifier: namedWeightsOf(this.classifier?.weights ?? {}),
+      discriminator: namedWeightsOf(this.discriminator?.network.weights ?? {}),
+    };
+  }
+
   /** Copies, free of the engine. */
   state(): LearnerState {
-    const { classifier, discriminator } = this;
     return {
       weights: this.model.weights(),
-      classifier: namedWeightsOf(classifier?.weights ?? {}),
-      discriminator: namedWeightsOf(discriminator?.network.weights ?? {}),
+      ...this.companions(),
       adam: this.adam.state(),
-      discriminatorAdam: discriminator?.adam.state() ?? { steps: 0, moments: {} },
+      discriminatorAdam: this.discriminator?.adam.state() ?? { steps: 0, moments: {} },
     };
   }
 

@@ -1,16 +1,20 @@
 import { SejeError } from '@seje/core';
 import { Command, CommanderError } from 'commander';
+import { arithmeticCommand } from './commands/arithmetic.command.js';
 import { baselineCommand } from './commands/baseline.command.js';
 import { categoriserCommand } from './commands/categoriser.command.js';
 import { evaluateCommand } from './commands/evaluate.command.js';
 import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
+import { finetuneCommand } from './commands/finetune.command.js';
 import { indexCommand } from './commands/index.command.js';
 import { pipelineCommand } from './commands/pipeline.command.js';
 import { preprocessCommand } from './commands/preprocess.command.js';
+import { reportCommand } from './commands/report.command.js';
 import type { CommandDefaults } from './commands/shared-options.js';
 import { synthesizeCommand } from './commands/synthesize.command.js';
 import { trainCommand } from './commands/train.command.js';
+import { weightsCommand } from './commands/weights.command.js';
 
 /** What a shell sees: 0 done, 1 a named failure, 2 wrong usage, 130 stopped by the user. */
 const EXIT = { done: 0, failed: 1, usage: 2, stopped: 130 } as const;
@@ -22,12 +26,16 @@ function program(defaults: CommandDefaults): Command {
     .addCommand(pipelineCommand(defaults))
     .addCommand(preprocessCommand(defaults))
     .addCommand(trainCommand(defaults))
+    .addCommand(finetuneCommand(defaults))
+    .addCommand(reportCommand())
     .addCommand(exportCommand(defaults))
     .addCommand(indexCommand())
     .addCommand(evaluateCommand())
+    .addCommand(arithmeticCommand())
     .addCommand(baselineCommand())
     .addCommand(categoriserCommand(defaults))
     .addCommand(explainCommand())
+    .addCommand(weightsCommand())
     .addHelpText(
       'after',
       `  serve [options]             Start the service over a bundle and its recipes ("seje serve --help").
@@ -47,7 +55,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped (what was done is kept;
 export async function main(args: readonly string[], defaults: CommandDefaults): Promise<number> {
   try {
     const root = program(defaults);
-    for (const command of root.commands) command.exitOverride();
+    for (const command of root.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
     await root.parseAsync(args, { from: 'user' });
     return EXIT.done;
   } catch (error) {

@@ -8,6 +8,8 @@ export interface NamedGradients {
   readonly gradients: Readonly<Record<string, tensorflow.Tensor>>;
   /** Euclidean norm over all of them. */
   readonly norm: number;
+  /** Names of those whose own norm is no number; empty as long as all is well. */
+  readonly notFinite: readonly string[];
 }
 
 /** Value of a loss and its gradients with respect to `variables`; the loss must depend on each of them. */
@@ -16,14 +18,20 @@ export function namedGradients(tf: Tf, variables: Variables, loss: () => tensorf
   const gradients = Object.fromEntries(
     Object.entries(variables).map(([name, { name: id }]) => [name, grads[id]!]),
   );
-  return { value: numberOf(value), gradients, norm: normOf(tf, Object.values(gradients)) };
+  const squares = Object.values(gradients).map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
+  const norm = Math.sqrt(numberOf(tf.addN(squares)));
+  const notFinite = Number.isFinite(norm)
+    ? []
+    : Object.keys(gradients).filter((_, i) => !Number.isFinite(numberOf(squares[i]!)));
+  return { value: numberOf(value), gradients, norm, notFinite };
 }
 
 export function numberOf(scalar: tensorflow.Scalar): number {
   return scalar.dataSync()[0]!;
 }
 
-function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
+/** Euclidean norm over all of them. */
+export function normOf(tf: Tf, gradients: readonly tensorflow.Tensor[]): number {
   const squares = gradients.map((gradient) => tf.sum<tensorflow.Scalar>(tf.square(gradient)));
   return Math.sqrt(numberOf(tf.addN(squares)));
 }

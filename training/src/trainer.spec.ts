@@ -121,14 +121,25 @@ describe('train', () => {
     expect(resumed).toEqual(whole);
   });
 
-  it('writes a line a step that names the engine', async () => {
+  it('writes a line a step that names the engine, and one a validation', async () => {
     await train(features, experiment({ maxEpochs: 2 }), { engine, directory });
     const lines = (await readFile(join(directory, 'train.jsonl'), 'utf8')).trimEnd().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(entries).toHaveLength(1 + 2 * 3);
     expect(entries[0]).toMatchObject({ event: 'start', engine: 'wasm' });
-    expect(entries[6]).toMatchObject({ step: 6, epoch: 2, engine: 'wasm', learningRate: 3e-3 });
-    expect(entries[6]!['terms']).toEqual({ instanceTriplet: entries[6]!['loss'] });
+    expect(entries.at(-1)).toMatchObject({ event: 'end', how: 'maxEpochs', step: 6 });
+    const steps = entries.filter((entry) => 'loss' in entry);
+    expect(steps).toHaveLength(2 * 3);
+    expect(steps[5]).toMatchObject({ step: 6, epoch: 2, engine: 'wasm', learningRate: 3e-3 });
+    expect(steps[5]!['terms']).toEqual({ instanceTriplet: steps[5]!['loss'] });
+    const shares = steps.map(({ mining }) => (mining as Record<string, number>)['activeShare']!);
+    expect(shares.every((share) => share > 0 && share <= 1)).toBe(true);
+    expect(steps[0]!['embedding']).toMatchObject({ imageNorm: expect.any(Number) as number });
+    const validations = entries.filter(({ event }) => event === 'validation');
+    expect(validations.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 3],
+      [2, 6],
+    ]);
+    expect(validations[1]!['validation']).toHaveProperty('recallAt10');
   });
 
   it('refuses a checkpoint of another experiment or feature set, a damaged one and a missing one', async () => {
@@ -153,7 +164,21 @@ describe('train', () => {
     const photos = { ...features.photos, data: features.photos.data.map((x) => x * 1e30) };
     const failing = train({ ...features, photos }, experiment(), { engine, directory });
     await expect(failing).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
-    await expect(failing).rejects.toThrow(/Step 1 .*train-\d+/);
+    await expect(failing).rejects.toThrow(
+      /Step 1 .*gradient of image\.joint\.kernel went bad first.*train-\d+/,
+    );
+    const record = JSON.parse(await readFile(join(directory, 'run.json'), 'utf8')) as object;
+    expect(record).toMatchObject({ sessions: [{ end: { how: 'failed' } }] });
+  });
+
+  it('names the recipes whose features are no numbers', async () => {
+    const { termRow } = features.rows.find(({ id }) => id === 'train-7')!;
+    const term = { ...features.term, data: features.term.data.slice() };
+    term.data[termRow * term.columns] = NaN;
+    const failing = train({ ...features, term }, experiment(), { engine, directory });
+    await expect(failing).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+    await expect(failing).rejects.toThrow(/recipe embeddings went bad first/);
+    await expect(failing).rejects.toThrow(/features that are no numbers in train-7\. .*preprocess/);
   });
 
   it('wants two pairs to train on and two to validate with', async () => {

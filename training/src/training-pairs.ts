@@ -1,6 +1,6 @@
 import { type Partition, Random, SejeError } from '@seje/core';
 import { BACKGROUND } from '@seje/preprocessing';
-import type { Pair } from './data/batch-sampler.js';
+import { type Pair, type TrainPair, epochBatches } from './data/batch-sampler.js';
 import { type FeatureRow, type FeatureSet, rowsOfPartition } from './data/feature-set.js';
 import { withShuffledPairs } from './data/shuffled-pairs.js';
 import type { Experiment } from './experiment.js';
@@ -40,6 +40,21 @@ export function trainingPairs(featureSet: FeatureSet, { seed, training, loss }: 
   if (usesCategories(loss)) assertCategories(train);
   const { validationBag } = training;
   return { train, validation: validationPairs(rowsOf('val'), { validationBag, seed }) };
+}
+
+/** The batches of one epoch, counted from 0; as many in every epoch. */
+export function trainBatches(
+  epoch: number,
+  { experiment, pairs }: { readonly experiment: Experiment; readonly pairs: TrainingPairs },
+): TrainPair[][] {
+  const { seed, image, training } = experiment;
+  const { batchSize, instructionDropout } = training;
+  return epochBatches(pairs.train, epoch, {
+    seed,
+    batchSize,
+    maxPhotos: image.maxPhotos,
+    instructionDropout,
+  });
 }
 
 /** A loss of categories learns nothing where there is nothing to tell apart: better said than trained. */

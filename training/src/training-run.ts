@@ -1,29 +1,35 @@
-import { type OnProgress, Random, SejeError, noProgress } from '@seje/core';
+import { type OnProgress, Random, noProgress } from '@seje/core';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, type RunIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { type TrainPair, epochBatches } from './data/batch-sampler.js';
+import type { TrainPair } from './data/batch-sampler.js';
 import type { FeatureSet } from './data/feature-set.js';
 import { type Experiment, trainingHash } from './experiment.js';
 import { afterValidation, hasEnded, learningRateOf } from './learning-schedule.js';
 import { Learner } from './learner.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
-import { StepLog } from './step-log.js';
+import type { RunEnd } from './reporting/run-record.js';
+import { TrainingJournal } from './reporting/training-journal.js';
+import { isOutOfMemory } from './tensor-engine/out-of-memory.js';
 import type { TensorEngine } from './tensor-engine/tensor-engine.js';
-import { type StepOutcome, isUsable, trainStep } from './train-step.js';
-import { type TrainingPairs, trainingPairs } from './training-pairs.js';
+import { divergedAt, outOfMemoryAt } from './training-failures.js';
+import { isUsable, trainStep } from './train-step.js';
+import { type TrainingPairs, trainBatches, trainingPairs } from './training-pairs.js';
 import { PROGRESS_START, type TrainingProgress } from './training-progress.js';
 import { validate } from './validation.js';
 
 export const CHECKPOINT_FILE = 'checkpoint.safetensors';
-export const STEP_LOG_FILE = 'train.jsonl';
 
 export interface RunOptions {
   readonly engine: TensorEngine;
-  /** Takes the checkpoint and `train.jsonl`, a line a step. */
+  /** Takes the checkpoint and what the run tells of itself: see training-journal.ts. */
   readonly directory: string;
   /** Goes on from the directory's checkpoint, with the numbers of a run that never stopped. */
   readonly resume?: boolean;
+  /** Of the data set that the features were made of, for the record. */
+  readonly dataFingerprint?: string;
+  /** Milliseconds since 1970, for what is recorded; nothing that is trained depends on it. */
+  readonly now?: () => number;
   readonly onProgress?: OnProgress;
 }
 
@@ -34,7 +40,9 @@ interface RunParts {
   readonly directory: string;
   readonly identity: RunIdentity;
   readonly pairs: TrainingPairs;
-  readonly log: StepLog;
+  readonly journal: TrainingJournal;
+  /** Bound on the steps of the whole run. */
+  readonly mostSteps: number;
   readonly saved: Checkpoint | undefined;
   readonly onProgress: OnProgress;
 }
@@ -42,17 +50,16 @@ interface RunParts {
 /** The state of a run and what moves it; trainer.ts says in which order. */
 export class TrainingRun {
   private readonly learner: Learner;
-  /** The same in every epoch. */
-  private readonly batchesInEpoch: number;
   private progress: TrainingProgress;
   private best: EncoderWeights | undefined;
+  /** After a failed allocation nothing can be asked of the WebAssembly engine, not even to forget tensors. */
+  private engineLost = false;
 
   private constructor(private readonly parts: RunParts) {
     const { engine, saved } = parts;
     this.learner = new Learner(engine.tf, parts, saved?.learner);
     this.progress = saved?.progress ?? PROGRESS_START;
     this.best = saved?.best;
-    this.batchesInEpoch = this.epochBatches().length;
   }
 
   static async open(
@@ -60,7 +67,9 @@ export class TrainingRun {
     experiment: Experiment,
     options: RunOptions,
   ): Promise<TrainingRun> {
-    const { engine, directory, resume = false, onProgress = noProgress } = options;
+    const { engine, directory, resume = false, onProgress = noProgress, now = Date.now } = options;
+    const { dataFingerprint } = options;
+    const { training } = experiment;
     const identity = {
       experimentHash: trainingHash(experiment),
       features: featureSet.fingerprint,
@@ -71,23 +80,32 @@ export class TrainingRun {
     const checkpoint = join(directory, CHECKPOINT_FILE);
     if (!resume) await rm(checkpoint, { force: true });
     const saved = resume ? await readCheckpoint(checkpoint, identity) : undefined;
-    const log = await StepLog.open(join(directory, STEP_LOG_FILE), { append: resume });
-    await log.write({
-      engine: engine.name,
-      version: engine.version,
-      event: resume ? 'resume' : 'start',
-    });
-    return new TrainingRun({
-      featureSet,
-      experiment,
+    const mostSteps = training.maxEpochs * trainBatches(0, { experiment, pairs }).length;
+    const journal = await TrainingJournal.open(directory, {
+      facts: {
+        experiment,
+        data: {
+          dataset: dataFingerprint,
+          features: featureSet.fingerprint,
+          pairs: { train: pairs.train.length, validation: pairs.validation.length },
+        },
+        mostSteps,
+      },
       engine,
-      directory,
-      identity,
-      pairs,
-      log,
-      saved,
-      onProgress,
+      now,
+      ...(saved !== undefined && { resumedAt: saved.progress.step }),
     });
+    const parts = { featureSet, experiment, engine, directory, identity, pairs, journal, mostSteps };
+    try {
+      return new TrainingRun({ ...parts, saved, onProgress });
+    } catch (error) {
+      const failure = isOutOfMemory(error)
+        ? outOfMemoryAt({ during: 'The networks', batch: [], experiment, engine, cause: error })
+        : error;
+      await journal.end('failed', failure);
+      await journal.close();
+      throw failure;
+    }
   }
 
   /** Whether the schedule has run out, or the passes. */
@@ -102,30 +120,27 @@ export class TrainingRun {
     return this.epochBatches().slice(this.progress.batch);
   }
 
-  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED */
+  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED, OUT_OF_MEMORY */
   async step(batch: readonly TrainPair[]): Promise<void> {
-    const { featureSet, experiment, engine, log } = this.parts;
+    const { featureSet, experiment, engine, journal } = this.parts;
     const { tf, name } = engine;
     const learningRate = this.learningRate();
     const step = this.progress.step + 1;
     const epoch = this.progress.epoch + 1;
     const random = Random.derived(experiment.seed, `step ${step}`);
-    const outcome = trainStep(
-      { tf, learner: this.learner, featureSet, loss: experiment.loss, random },
-      batch,
-      learningRate,
-    );
+    const parts = { tf, learner: this.learner, featureSet, loss: experiment.loss, random };
+    const outcome = await this.inMemory(`Step ${step}`, batch, () => trainStep(parts, batch, learningRate));
     const { total, ...figures } = outcome;
-    await log.write({ step, epoch, loss: total, ...figures, learningRate, engine: name });
-    if (!isUsable(outcome)) throw diverged(step, outcome, batch);
+    await journal.step({ step, epoch, loss: total, ...figures, learningRate, engine: name });
+    if (!isUsable(outcome)) throw divergedAt({ step, outcome, batch, featureSet });
     const { batch: done, lossSum } = this.progress;
     this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
     this.report();
   }
 
-  /** Closes the epoch: validation where it is due, schedule, best weights. */
+  /** Closes the epoch: validation where it is due, schedule, best weights. @throws SejeError OUT_OF_MEMORY */
   async endEpoch(): Promise<void> {
-    const { engine, experiment, featureSet, pairs } = this.parts;
+    const { engine, experiment, featureSet, pairs, journal } = this.parts;
     const { training } = experiment;
     const { lossSum, batch, history } = this.progress;
     const record = {
@@ -142,7 +157,12 @@ export class TrainingRun {
     };
     if (record.epoch % training.validateEvery !== 0 && record.epoch < training.maxEpochs) return;
 
-    const validation = await validate(engine.tf, this.learner.model, { featureSet, pairs: pairs.validation });
+    const { step } = this.progress;
+    const bag = { featureSet, pairs: pairs.validation };
+    const validation = await this.inMemory(`The validation after step ${step}`, [], () =>
+      validate(engine.tf, this.learner.model, bag),
+    );
+    await journal.validation({ step, epoch: record.epoch, validation: { ...validation } });
     const schedule = afterValidation(this.progress.schedule, validation.score, training);
     const improved = schedule.best !== this.progress.schedule.best;
     if (improved) this.best = this.learner.model.weights();
@@ -164,23 +184,45 @@ export class TrainingRun {
     await writeCheckpoint(join(directory, CHECKPOINT_FILE), checkpoint, identity);
   }
 
-  /** Best weights by validation, or those of now before the first one; with what was measured. */
+  /**
+   * Best weights by validation, or those of now before the first one, and the other networks as they are now; with
+   * what was measured.
+   */
   outcome() {
     const { history, bestEpoch } = this.progress;
     const { name: engine } = this.parts.engine;
-    return { ...(this.best ?? this.learner.model.weights()), history, bestEpoch, engine };
+    const encoders = this.best ?? this.learner.model.weights();
+    return { ...encoders, ...this.learner.companions(), history, bestEpoch, engine };
+  }
+
+  /** Records how the run ended; after a failure that is thrown, whatever becomes of the record. */
+  async end(how: RunEnd, failure?: unknown): Promise<void> {
+    await this.parts.journal.end(how, failure);
   }
 
   async close(): Promise<void> {
-    this.learner.dispose();
-    await this.parts.log.close();
+    if (!this.engineLost) this.learner.dispose();
+    await this.parts.journal.close();
+  }
+
+  /** What the engine computes, with a name for what it says when memory is full; it may be lost then. */
+  private async inMemory<T>(
+    during: string,
+    batch: readonly TrainPair[],
+    work: () => T | Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      this.engineLost = true;
+      const { experiment, engine } = this.parts;
+      throw outOfMemoryAt({ during, batch, experiment, engine, cause: error });
+    }
   }
 
   private epochBatches(): TrainPair[][] {
-    const { seed, image, training } = this.parts.experiment;
-    const { batchSize, instructionDropout } = training;
-    const settings = { seed, batchSize, maxPhotos: image.maxPhotos, instructionDropout };
-    return epochBatches(this.parts.pairs.train, this.progress.epoch, settings);
+    return trainBatches(this.progress.epoch, this.parts);
   }
 
   private learningRate(): number {
@@ -189,31 +231,14 @@ export class TrainingRun {
 
   private report(): void {
     const { step, batch, lossSum, history } = this.progress;
-    const { training } = this.parts.experiment;
     const last = history.findLast((record) => record.validation !== undefined)?.validation;
     const medianRank = last === undefined ? '' : `, validation MedR ${last.medianRank}`;
     this.parts.onProgress({
       step: 'training',
       done: step,
-      total: training.maxEpochs * this.batchesInEpoch,
+      total: this.parts.mostSteps,
+      mayEndEarlier: true,
       note: `loss ${(lossSum / batch).toFixed(3)}${medianRank} (${this.parts.engine.name})`,
     });
   }
-}
-
-function diverged(
-  step: number,
-  { total, gradientNorm, discriminator }: StepOutcome,
-  batch: readonly TrainPair[],
-): SejeError {
-  const recipes = batch.map((pair) => pair.row.id).join(', ');
-  const figures = [`loss ${total}`, `norm of the gradients ${gradientNorm}`];
-  if (discriminator !== undefined)
-    figures.push(`the discriminator's ${discriminator.loss} and ${discriminator.gradientNorm}`);
-  return new SejeError('TRAINING_DIVERGED', {
-    message: `Step ${step} could not be taken`,
-    expected: 'a finite loss and finite gradients',
-    found: `${figures.join(', ')}, in the batch of recipes ${recipes}`,
-    remedy: 'Lower training.learningRate, or look for extreme features among these recipes.',
-  });
 }

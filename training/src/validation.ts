@@ -2,8 +2,8 @@ import { Random } from '@seje/core';
 import { type SimilarityProduct, evaluateRetrieval } from '@seje/retrieval';
 import { type Pair, firstPhotoPairs } from './data/batch-sampler.js';
 import type { FeatureRow, FeatureSet } from './data/feature-set.js';
-import type { JointEmbedding } from './networks/joint-embedding.js';
-import { tensorOf } from './tensor-engine/matrix-tensor.js';
+import type { EmbeddingModel } from './networks/embedding-model.js';
+import { numbersOf, tensorOf } from './tensor-engine/matrix-tensor.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 
 export interface Validation {
@@ -27,7 +27,7 @@ export function validationPairs(
 /** Ranks a bag with the model as it is, image to recipe, in inference mode. */
 export async function validate(
   tf: Tf,
-  model: JointEmbedding,
+  model: EmbeddingModel,
   { featureSet, pairs }: { featureSet: FeatureSet; pairs: readonly Pair[] },
 ): Promise<Validation> {
   const embeddings = {
@@ -49,6 +49,5 @@ export async function validate(
 
 /** a bᵀ on the engine, [rows of a, rows of b]. */
 export function matrixProduct(tf: Tf): SimilarityProduct {
-  return (a, b) =>
-    tf.tidy(() => tf.matMul(tensorOf(tf, a), tf.transpose(tensorOf(tf, b))).dataSync() as Float32Array);
+  return (a, b) => numbersOf(tf, () => tf.matMul(tensorOf(tf, a), tf.transpose(tensorOf(tf, b))));
 }

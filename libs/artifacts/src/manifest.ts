@@ -15,7 +15,8 @@ export type BundleFileName = (typeof BUNDLE_FILES)[keyof typeof BUNDLE_FILES];
 
 /**
  * Files that only some bundles have, listed in the same way: the text encoder of the term rater `bert`, recipe
- * categories, the ingredient tagger, the sentence encoder `lstm`, and the categoriser of photos with the vectors of its labels and, where it has one, its own trunk.
+ * categories, the ingredient tagger, the sentence encoder `lstm`, and the categoriser of photos with the vectors of its labels and, where it has one, its own trunk;
+ * what a smaller variant of a bundle lost against it.
  */
 export const OPTIONAL_BUNDLE_FILES = {
   textEncoder: 'text-encoder.onnx',
@@ -28,6 +29,7 @@ export const OPTIONAL_BUNDLE_FILES = {
   categoriserState: 'categoriser.json',
   labelVectors: 'label-vectors.bin',
   categoriserTrunk: 'categoriser-trunk.onnx',
+  quantization: 'quantization.json',
 } as const;
 export type OptionalBundleFileName = (typeof OPTIONAL_BUNDLE_FILES)[keyof typeof OPTIONAL_BUNDLE_FILES];
 
@@ -69,6 +71,30 @@ const trunkFields = {
 export const trunkSchema = z.strictObject(trunkFields);
 export type TrunkDescription = z.infer<typeof trunkSchema>;
 
+/** How the weights of a smaller variant of a bundle are stored; they are float32 otherwise. */
+export const QUANTIZED_PRECISIONS = ['float16', 'int8'] as const;
+export type QuantizedPrecision = (typeof QUANTIZED_PRECISIONS)[number];
+
+const encoderParity = z.strictObject({
+  /** Largest difference of one number of a unit vector. */
+  maxDifference: z.number(),
+  /** Smallest cosine between the two embeddings of one item. */
+  minCosine: z.number(),
+});
+
+/** What a variant differs by from the float32 bundle that it was made of, over the pairs it was measured on. */
+export const quantizationSchema = z.strictObject({
+  precision: z.enum(QUANTIZED_PRECISIONS),
+  /** Fingerprint of that bundle. */
+  source: z.string().regex(/^[0-9a-f]{64}$/),
+  /** From text and photo to embedding. */
+  parity: z.strictObject({ recipe: encoderParity, image: encoderParity }),
+  /** Points (hundredths) of R@10 lost, in the direction that loses more; below 0: gained. */
+  recallLoss: z.number(),
+  /** Points that it was allowed to lose. */
+  maxRecallLoss: z.number().nonnegative(),
+});
+
 /** What the bundle is and how to check that it is whole. Written once by training, verified at every opening. */
 export const manifestSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
@@ -109,7 +135,7 @@ export const manifestSchema = z.strictObject({
     z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
     z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() }),
   ),
-  /** Largest |trained - exported| seen in the parity check of each encoder. */
+  /** Largest |trained - exported| seen in the parity check of each encoder; a variant's is of the float32 bundle. */
   parity: z.strictObject({ recipe: z.number(), image: z.number(), samples: z.int() }),
   evaluation: z
     .strictObject({
@@ -119,6 +145,8 @@ export const manifestSchema = z.strictObject({
       recipeToImage: direction,
     })
     .optional(),
+  /** Present in a variant with smaller weights; `quantization.json` has the whole report. */
+  quantization: quantizationSchema.optional(),
   /** SHA-256 of the canonical JSON of every other field: a changed constant is noticed, not served. */
   contentSha256: z.string().length(64),
 });

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'INDEX_FULL',
   // training
   'TRAINING_DIVERGED',
+  'OUT_OF_MEMORY',
   'CHECKPOINT_INVALID',
   'CHECKPOINT_MISMATCH',
   // queries

@@ -5,6 +5,8 @@ export interface Progress {
   readonly done: number;
   /** Absent where the end is not known. */
   readonly total?: number;
+  /** `total` is a bound: the work may end before it. */
+  readonly mayEndEarlier?: boolean;
   /** A short word to show beside the bar, e.g. `loss 0.412`. */
   readonly note?: string;
 }

@@ -3,6 +3,7 @@ export * from './image/label-vectors-file.js';
 export * from './image/label-vectors.js';
 export * from './image/photo-categoriser.js';
 export * from './image/photo-classifier.js';
+export * from './image/photo-cut.js';
 export * from './image/photo-limits.js';
 export * from './image/photo-tensor.js';
 export * from './image/photo-tensors.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ablationTable, effectsTable } from './ablation-table.js';
-import type { ArmRecord, TrainedArm } from './arm-record.js';
+import type { ArmRecord, TrainedArm } from '../comparison/arm-record.js';
 import { levelsOf } from './arms.js';
 
 const levels = levelsOf({});
@@ -8,7 +8,8 @@ const levels = levelsOf({});
 function trained(seed: number, medianRank: number, recallAt1: number): TrainedArm {
   const direction = { medianRank, recallAt1, recallAt5: 0.5, recallAt10: 0.75 };
   const recipeToImage = { ...direction, medianRank: 2 * medianRank };
-  return { seed, epochs: 1, ended: 'maxEpochs', seconds: 1, imageToRecipe: direction, recipeToImage };
+  const ranking = { bagSize: 10, bags: 1, chanceMedianRank: 5.5, imageToRecipe: direction, recipeToImage };
+  return { seed, epochs: 1, ended: 'maxEpochs', seconds: 1, rankings: [ranking] };
 }
 
 function record(rating: string, sentences: string, trainings: TrainedArm[]): ArmRecord {
@@ -18,9 +19,6 @@ function record(rating: string, sentences: string, trainings: TrainedArm[]): Arm
     inputs: '',
     experiment: {},
     data: { fingerprint: '', pairs: { train: 1, val: 1, test: 1 } },
-    bagSize: 10,
-    bags: 1,
-    chanceMedianRank: 5.5,
     engine: 'wasm',
     trained: trainings,
   };

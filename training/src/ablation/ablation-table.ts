@@ -1,4 +1,5 @@
-import type { ArmRecord, TrainedArm } from './arm-record.js';
+import type { ArmRecord, TrainedArm } from '../comparison/arm-record.js';
+import { markdownTable, meanAndDeviation } from '../comparison/markdown-table.js';
 import { FACTORS, type Level, type Levels } from './arms.js';
 
 type Direction = 'imageToRecipe' | 'recipeToImage';
@@ -11,8 +12,6 @@ interface Figure {
 }
 
 const PERCENT = 100;
-/** Digits after the point, of ranks and of per cent. */
-const DIGITS = 1;
 
 const FIGURES: readonly Figure[] = (['imageToRecipe', 'recipeToImage'] as const).flatMap((direction) => [
   figure(direction, 'medianRank'),
@@ -24,16 +23,16 @@ function figure(direction: Direction, metric: Metric): Figure {
   const arrow = direction === 'imageToRecipe' ? 'photo → recipe' : 'recipe → photo';
   const name = { medianRank: 'MedR', recallAt1: 'R@1 %', recallAt10: 'R@10 %' }[metric];
   const scale = metric === 'medianRank' ? 1 : PERCENT;
-  return { title: `${arrow} ${name}`, of: (trained) => scale * trained[direction][metric] };
+  return { title: `${arrow} ${name}`, of: (trained) => scale * trained.rankings[0]![direction][metric] };
 }
 
 /** A row an arm: mean and standard deviation over its seeds, as a Markdown table. */
 export function ablationTable(records: readonly ArmRecord[], levels: Levels): string {
   const rows = records.map(({ choice, trained }) => [
-    ...FACTORS.map((factor) => levels[factor][choice[factor]!]!.title),
-    ...FIGURES.map(({ of }) => spread(trained.map(of))),
+    ...FACTORS.map((factor) => levels[factor][choice![factor]!]!.title),
+    ...FIGURES.map(({ of }) => meanAndDeviation(trained.map(of))),
   ]);
-  return table(['f_term', 'f_sent', 'f_cat', ...FIGURES.map(({ title }) => title)], rows);
+  return markdownTable(['f_term', 'f_sent', 'f_cat', ...FIGURES.map(({ title }) => title)], rows);
 }
 
 /**
@@ -41,7 +40,7 @@ export function ablationTable(records: readonly ArmRecord[], levels: Levels): st
  * seed, over all such pairs. A row a level other than the factor's first, which it is compared with.
  */
 export function effectsTable(records: readonly ArmRecord[], levels: Levels): string {
-  const byName = new Map(records.map((record) => [nameOf(record.choice), record]));
+  const byName = new Map(records.map((record) => [nameOf(record.choice!), record]));
   const rows: string[][] = [];
   for (const factor of FACTORS) {
     const [[before, first], ...others] = Object.entries(levels[factor]) as [
@@ -50,17 +49,17 @@ export function effectsTable(records: readonly ArmRecord[], levels: Levels): str
     ];
     for (const [level, { title }] of others) {
       const pairs = records
-        .filter(({ choice }) => choice[factor] === level)
+        .filter(({ choice }) => choice?.[factor] === level)
         .flatMap((record) => pairsWith(record, byName.get(nameOf({ ...record.choice, [factor]: before }))));
       if (pairs.length === 0) continue;
       rows.push([
         `${factor}: ${title}, not ${first.title}`,
         `${pairs.length}`,
-        ...FIGURES.map(({ of }) => spread(pairs.map(([a, b]) => of(a) - of(b)))),
+        ...FIGURES.map(({ of }) => meanAndDeviation(pairs.map(([a, b]) => of(a) - of(b)))),
       ]);
     }
   }
-  return table(['change', 'pairs', ...FIGURES.map(({ title }) => title)], rows);
+  return markdownTable(['change', 'pairs', ...FIGURES.map(({ title }) => title)], rows);
 }
 
 function nameOf(choice: Readonly<Record<string, string>>): string {
@@ -73,17 +72,4 @@ function pairsWith(record: ArmRecord, other: ArmRecord | undefined): (readonly [
     const same = other?.trained.find(({ seed }) => seed === trained.seed);
     return same === undefined ? [] : [[trained, same] as const];
   });
-}
-
-/** Mean ± sample standard deviation (divided by n - 1). */
-function spread(values: readonly number[]): string {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length === 1) return mean.toFixed(DIGITS);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return `${mean.toFixed(DIGITS)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(DIGITS)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

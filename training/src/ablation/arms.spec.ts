@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { experimentOf } from '../experiment.js';
-import { FACTORS, REFERENCE, armSettings, fullGrid, levelsOf, oneAtATime } from './arms.js';
+import { armSettings } from '../comparison/arm.js';
+import { FACTORS, REFERENCE, fullGrid, levelsOf, oneAtATime } from './arms.js';
 
 const levels = levelsOf({ bert: '/minilm', categoriser: '/categoriser' });
 const base = { name: 'base', text: { minCount: 2 }, network: { jointDimension: 256 } };

@@ -1,12 +1,8 @@
-import type { ExperimentSettings } from '../experiment.js';
+import { type Arm, type Overrides, overlaid } from '../comparison/arm.js';
 
 /** What is varied, one factor a part of SEJE's Phase I. */
 export const FACTORS = ['rating', 'sentences', 'category'] as const;
 export type Factor = (typeof FACTORS)[number];
-
-type Section = 'text' | 'image' | 'network';
-/** Settings laid over an experiment's, section by section. */
-export type Overrides = { readonly [S in Section]?: NonNullable<ExperimentSettings[S]> };
 
 /** One way to do one part. */
 export interface Level {
@@ -23,12 +19,9 @@ export type Levels = Readonly<Record<Factor, Readonly<Record<string, Level>>>>;
 /** One cell of the grid: a level for each factor. */
 export type Choice = Readonly<Record<Factor, string>>;
 
-export interface Arm {
-  /** `bert+mean+none`: levels in the order of the factors. */
-  readonly name: string;
+/** An arm named `bert+mean+none`: levels in the order of the factors. */
+export interface AblationArm extends Arm {
   readonly choice: Choice;
-  readonly settings: Overrides;
-  readonly missing: readonly string[];
 }
 
 /** Folders that some levels need; absent: those are left out. */
@@ -103,7 +96,7 @@ export function levelsOf({ bert, categoriser }: ArmSources): Levels {
 export const REFERENCE: Choice = { rating: 'tf-idf', sentences: 'mean', category: 'none' };
 
 /** Every combination, the first factor changing slowest. */
-export function fullGrid(levels: Levels): Arm[] {
+export function fullGrid(levels: Levels): AblationArm[] {
   let choices: Partial<Choice>[] = [{}];
   for (const factor of FACTORS) {
     choices = choices.flatMap((choice) =>
@@ -114,36 +107,18 @@ export function fullGrid(levels: Levels): Arm[] {
 }
 
 /** The reference, and every arm that differs from it in one factor. */
-export function oneAtATime(levels: Levels, reference: Choice): Arm[] {
+export function oneAtATime(levels: Levels, reference: Choice): AblationArm[] {
   return fullGrid(levels).filter(
     ({ choice }) => FACTORS.filter((factor) => choice[factor] !== reference[factor]).length <= 1,
   );
 }
 
-function armOf(choice: Choice, levels: Levels): Arm {
+function armOf(choice: Choice, levels: Levels): AblationArm {
   const chosen = FACTORS.map((factor) => levels[factor][choice[factor]]!);
   return {
     name: FACTORS.map((factor) => choice[factor]).join('+'),
     choice,
     settings: overlaid(chosen.map(({ settings }) => settings)),
     missing: chosen.flatMap(({ missing }) => missing ?? []),
-  };
-}
-
-/** Later settings win, section by section. */
-function overlaid(all: readonly Overrides[]): Overrides {
-  const of = <S extends Section>(section: S): Overrides[S] =>
-    Object.assign({}, ...all.map((settings) => settings[section]));
-  return { text: of('text'), image: of('image'), network: of('network') };
-}
-
-/** The experiment of an arm: its settings over the base's. */
-export function armSettings(base: ExperimentSettings, { settings, name }: Arm): ExperimentSettings {
-  return {
-    ...base,
-    name: `${base.name}-${name.replaceAll('+', '-')}`,
-    text: { ...base.text, ...settings.text },
-    image: { ...base.image, ...settings.image },
-    network: { ...base.network, ...settings.network },
   };
 }

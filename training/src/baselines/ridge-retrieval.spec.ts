@@ -1,6 +1,7 @@
 import { type Matrix, Random, dot, matrixOf, rowOf } from '@seje/core';
 import { describe, expect, it } from 'vitest';
-import { RIDGE_LAMBDAS, type FeaturePairs, ridgeRetrieval } from './ridge-retrieval.js';
+import { RIDGE_LAMBDAS } from './linear-settings.js';
+import { type FeaturePairs, ridgeRetrieval } from './ridge-retrieval.js';
 
 const [FEATURES, TERMS] = [24, 8];
 

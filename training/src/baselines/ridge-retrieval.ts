@@ -1,10 +1,10 @@
-import { type Matrix, type OnProgress, dot, l2Normalised, matrixOf, noProgress, rowOf } from '@seje/core';
+import { type Matrix, type OnProgress, matrixOf, noProgress } from '@seje/core';
+import { unitRows } from './double-matrix.js';
+import { RIDGE_LAMBDAS } from './linear-settings.js';
+import { meanReciprocalRank } from './reciprocal-rank.js';
 import { predictStandardised, ridgeProblem, solveRidge } from './ridge.js';
 import { standardised } from './standardiser.js';
-import type { DoubleMatrix } from './symmetric-solver.js';
 
-/** lambda values tried, relative to a gram matrix with 1 on its diagonal. */
-export const RIDGE_LAMBDAS: readonly number[] = [0.03, 0.1, 0.3, 1, 3, 10];
 /** Validation pairs that choose lambda; the first ones. */
 const VALIDATION_PAIRS = 1000;
 
@@ -27,25 +27,6 @@ export interface RidgeDirection {
   readonly lambda: number;
   readonly queries: Matrix;
   readonly items: Matrix;
-}
-
-function unitRows(matrix: DoubleMatrix): Matrix {
-  const out = matrixOf(matrix.rows, matrix.columns, Float32Array.from(matrix.data));
-  for (let i = 0; i < out.rows; i++) rowOf(out, i).set(l2Normalised(rowOf(out, i)));
-  return out;
-}
-
-/** Mean of 1 / rank of the right item, 1-based; ties count against the query. */
-function meanReciprocalRank(queries: Matrix, items: Matrix): number {
-  let sum = 0;
-  for (let i = 0; i < queries.rows; i++) {
-    const query = rowOf(queries, i);
-    const right = dot(query, rowOf(items, i));
-    let rank = 1;
-    for (let j = 0; j < items.rows; j++) if (j !== i && dot(query, rowOf(items, j)) >= right) rank++;
-    sum += 1 / rank;
-  }
-  return sum / queries.rows;
 }
 
 function firstRows(matrix: Matrix, count: number): Matrix {

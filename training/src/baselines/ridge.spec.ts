@@ -57,6 +57,17 @@ describe('ridge regression', () => {
     }
   });
 
+  it('finds the same in the space of the pairs where there are fewer of them than features', () => {
+    const [x, y] = [randomMatrix(12, 20, 'x'), randomMatrix(12, 3, 'y')];
+    const twice = (m: Matrix): Matrix =>
+      matrixOf(2 * m.rows, m.columns, Float32Array.from([...m.data, ...m.data]));
+    const fresh = randomMatrix(5, 20, 'fresh');
+    // each pair twice is the same problem, with more pairs than features
+    const [few, many] = [fitRidge(x, y, 0.1), fitRidge(twice(x), twice(y), 0.1)];
+    const [a, b] = [predictRidge(few, fresh), predictRidge(many, fresh)];
+    a.data.forEach((value, i) => expect(value).toBeCloseTo(b.data[i]!, 5));
+  });
+
   it('answers the mean where lambda is very large', () => {
     const [x, y] = [randomMatrix(40, 5, 'x'), randomMatrix(40, 2, 'y')];
     const mean = [0, 1].map(

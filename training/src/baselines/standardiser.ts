@@ -2,7 +2,7 @@ import { type Matrix, matrixOf } from '@seje/core';
 import type { DoubleMatrix } from './symmetric-solver.js';
 
 /** Scales below this mark a column that never changes; it is left at 0. */
-const SMALLEST_SCALE = 1e-12;
+export const SMALLEST_SCALE = 1e-12;
 
 /** Mean and standard deviation of each column, from the train partition. */
 export interface Standardiser {

@@ -175,24 +175,45 @@ function notPositive(row: number, pivot: number): SejeError {
 
 /** Solves L L^T W = B for W [F, D], given B [F, D]. */
 export function solveFactored(factor: DoubleMatrix, b: DoubleMatrix): DoubleMatrix {
-  const { rows: size, columns: width } = b;
-  const l = factor.data;
-  const w = Float64Array.from(b.data);
-  const eliminate = (row: number, other: number, weight: number): void => {
-    const [to, from] = [row * width, other * width];
-    for (let d = 0; d < width; d++) w[to + d]! -= weight * w[from + d]!;
-  };
-  const divide = (row: number): void => {
-    const pivot = l[row * size + row]!;
-    for (let d = 0; d < width; d++) w[row * width + d]! /= pivot;
-  };
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) eliminate(i, j, l[i * size + j]!);
-    divide(i);
+  return solveLowerTransposed(factor, solveLower(factor, b));
+}
+
+/** Solves L W = B for W [F, D], given B [F, D]. */
+export function solveLower(factor: DoubleMatrix, b: DoubleMatrix): DoubleMatrix {
+  const rows = eliminated(b);
+  for (let i = 0; i < b.rows; i++) {
+    for (let j = 0; j < i; j++) rows.subtract(i, j, factor.data[i * b.rows + j]!);
+    rows.divide(i, factor.data[i * b.rows + i]!);
   }
-  for (let i = size - 1; i >= 0; i--) {
-    divide(i);
-    for (let j = 0; j < i; j++) eliminate(j, i, l[i * size + j]!);
+  return rows.result;
+}
+
+/** Solves L^T W = B for W [F, D], given B [F, D]. */
+export function solveLowerTransposed(factor: DoubleMatrix, b: DoubleMatrix): DoubleMatrix {
+  const rows = eliminated(b);
+  for (let i = b.rows - 1; i >= 0; i--) {
+    rows.divide(i, factor.data[i * b.rows + i]!);
+    for (let j = 0; j < i; j++) rows.subtract(j, i, factor.data[i * b.rows + j]!);
   }
-  return { rows: size, columns: width, data: w };
+  return rows.result;
+}
+
+/** A copy of B whose rows can be subtracted from one another and divided. */
+function eliminated(b: DoubleMatrix): {
+  readonly result: DoubleMatrix;
+  subtract(row: number, other: number, weight: number): void;
+  divide(row: number, pivot: number): void;
+} {
+  const width = b.columns;
+  const data = Float64Array.from(b.data);
+  return {
+    result: { rows: b.rows, columns: width, data },
+    subtract: (row, other, weight) => {
+      const [to, from] = [row * width, other * width];
+      for (let d = 0; d < width; d++) data[to + d]! -= weight * data[from + d]!;
+    },
+    divide: (row, pivot) => {
+      for (let d = 0; d < width; d++) data[row * width + d]! /= pivot;
+    },
+  };
 }

@@ -1,69 +1,105 @@
-import { dirname, join, resolve } from 'node:path';
-import { type ExecutionProviderChoice, openBundle } from '@seje/artifacts';
-import { openRecipeSource } from '@seje/catalogue';
-import { type Partition, writeFileDurably } from '@seje/core';
+import { resolve } from 'node:path';
+import { writeFileDurably } from '@seje/core';
+import { type RankedBag, loopProduct } from '@seje/retrieval';
 import { Command, Option } from 'commander';
-import { experimentOfBundle } from '../experiment.js';
-import { evaluateBundle } from '../stages/evaluate.stage.js';
+import { type GalleryOptions, galleryPage } from '../evaluation/gallery/gallery-page.js';
+import { type OpenedPairs, experimentOfOrigin } from '../evaluation/open-pairs.js';
+import { baselinesBeside } from '../stages/baselines-beside.js';
+import type { RunEvaluation } from '../stages/baselines.stage.js';
+import { type EvaluationFile, evaluateOpened } from '../stages/evaluate.stage.js';
+import { baselinesOption } from './baselines-option.js';
 import { withIo } from './command-io.js';
-import { describeEvaluation } from './describe-evaluation.js';
-import { count, wholeNumber } from './option-values.js';
-import { withProviderOption } from './shared-options.js';
+import { describeRunEvaluation } from './describe-run-evaluation.js';
+import { count, counts, wholeNumber } from './option-values.js';
+import { type PairsOptions, pairsFrom, runOf, withPairsOptions } from './pairs-options.js';
 
-interface EvaluateCommandOptions {
-  readonly bundle: string;
-  readonly data: string;
-  readonly partition: Partition | 'all';
+interface EvaluateCommandOptions extends PairsOptions {
   readonly bag?: number;
+  readonly bagsOf?: readonly number[];
   readonly bags?: number;
   readonly seed?: number;
+  readonly categoryPairs: number;
+  readonly ranks?: string;
+  readonly gallery?: string;
+  readonly galleryQueries: number;
   readonly out?: string;
-  readonly state?: string;
-  readonly provider: ExecutionProviderChoice;
-  readonly json?: boolean;
+  readonly baselines: boolean;
 }
 
 export function evaluateCommand(): Command {
-  return withProviderOption(new Command('evaluate'))
-    .description('Rank the recipes of a data set for its photos, and the other way round, with a bundle.')
-    .requiredOption('--bundle <dir>', 'bundle to evaluate')
-    .requiredOption('--data <dir>', 'data set; the bundle need not have seen it')
-    .addOption(
-      new Option('--partition <name>', 'which recipes')
-        .choices(['train', 'val', 'test', 'all'])
-        .default('test'),
-    )
+  return withPairsOptions(new Command('evaluate'))
+    .description('Rank the recipes of a data set for its photos, and the other way round.')
     .option('--bag <n>', "pairs in a bag (default: the experiment's)", count)
-    .option('--bags <n>', "random bags averaged (default: the experiment's)", count)
+    .addOption(
+      new Option('--bags-of <n,...>', 'bags of several sizes: 1000,5000,10000')
+        .argParser(counts)
+        .conflicts('bag'),
+    )
+    .option('--bags <n>', "random bags averaged, of each size (default: the experiment's)", count)
     .option('--seed <n>', "seed of the bags (default: the experiment's)", wholeNumber)
+    .option('--category-pairs <n>', 'categories of fewer pairs are left out of the table', count, 10)
+    .option('--ranks <file>', 'write the rank of every query here, one JSON object a line')
+    .option('--gallery <file>', 'write hits and misses with their photos here, one HTML file')
+    .option('--gallery-queries <n>', 'queries in the gallery, of each direction', count, 12)
     .option('--out <file>', 'write the report here as JSON')
-    .option('--state <dir>', 'folder of the photo cache (default: the folder of the bundle)')
+    .addOption(baselinesOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json',
+      `
+On the data set of the run, the bundle's own or that of --run, it shows ridge regression and CCA too.
+
+Examples:
+  $ npx seje evaluate --bundle run/bundle --data other-recipes --partition all --out evaluation.json
+  $ npx seje evaluate --run run --data kitchen --bags-of 1000,5000,10000 --ranks ranks.ndjson`,
     )
     .action(async (options: EvaluateCommandOptions) => {
       await withIo(
         options,
         async (io) => {
-          const bundle = await openBundle(resolve(options.bundle));
-          const { evaluation, seed } = experimentOfBundle(bundle);
-          const report = await evaluateBundle(bundle, await openRecipeSource(resolve(options.data)), {
-            partition: options.partition,
-            bagSize: options.bag ?? evaluation.bagSize,
+          const opened = await pairsFrom(options, io);
+          const { evaluation, seed } = opened.experiment;
+          const asked = {
+            bagSizes: options.bagsOf ?? [options.bag ?? evaluation.bagSize],
             bags: options.bags ?? evaluation.bags,
             seed: options.seed ?? seed,
-            photoFeatures: join(resolve(options.state ?? dirname(bundle.directory)), 'photo-features'),
+          };
+          let firstBag: RankedBag | undefined;
+          const evaluated = await evaluateOpened(opened, {
+            ...asked,
+            fewestOfCategory: options.categoryPairs,
+            ...(options.ranks !== undefined && { ranks: resolve(options.ranks) }),
+            onFirstBag: (bag) => (firstBag = bag),
             provider: options.provider,
             onProgress: io.onProgress,
             signal: io.signal,
           });
+          const baselines = options.baselines
+            ? await baselinesBeside(opened, asked, { run: runOf(options), engine: options.engine, ...io })
+            : undefined;
+          const report: RunEvaluation = { ...evaluated, ...(baselines && { baselines }) };
           if (options.out !== undefined) {
             await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);
           }
+          if (options.gallery !== undefined) {
+            const drawn = { report, bag: firstBag!, queries: options.galleryQueries, seed: asked.seed };
+            await writeGallery(resolve(options.gallery), opened, drawn);
+          }
           return report;
         },
-        (report) => describeEvaluation(`${report.bundle.experiment}, ${report.partition}`, report),
+        (report) => describeRunEvaluation(titleOf(report), report),
       );
     });
+}
+
+async function writeGallery(
+  path: string,
+  opened: OpenedPairs,
+  asked: Omit<GalleryOptions, 'title' | 'product' | 'report'> & { readonly report: EvaluationFile },
+): Promise<void> {
+  const title = titleOf(asked.report);
+  await writeFileDurably(path, await galleryPage(opened, { ...asked, title, product: loopProduct }));
+}
+
+function titleOf(report: EvaluationFile): string {
+  return `${experimentOfOrigin(report)}, ${report.partition}`;
 }

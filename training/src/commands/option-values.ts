@@ -15,6 +15,11 @@ export function count(text: string): number {
   return number;
 }
 
+/** Parses `1000,5000,10000`: at least one number, each 1 or more. */
+export function counts(text: string): number[] {
+  return text.split(',').map((part) => count(part.trim()));
+}
+
 /** Parses `16000,4000,10000`: recipes in train, val and test. */
 export function partitionSizes(text: string): [number, number, number] {
   const sizes = text.split(',').map((part) => wholeNumber(part.trim()));
@@ -23,4 +28,13 @@ export function partitionSizes(text: string): [number, number, number] {
     throw new InvalidArgumentError('Give three numbers: train,val,test.');
   }
   return [train, val, test];
+}
+
+/** Parses points of recall, 0 to 100. */
+export function pointsOfRecall(text: string): number {
+  const points = Number(text);
+  if (text.trim() === '' || !(points >= 0 && points <= 100)) {
+    throw new InvalidArgumentError(`"${text}" is not a number of 0 to 100.`);
+  }
+  return points;
 }

@@ -1,5 +1,6 @@
 import type { OnProgress, Progress } from '@seje/core';
 import cliProgress from 'cli-progress';
+import { durationText, paceBetween, rateText } from '../reporting/pace.js';
 
 /** Steps shorter than this show no bar, milliseconds. */
 const QUIET_MS = 700;
@@ -69,21 +70,15 @@ export class ProgressBars {
   }
 
   private payload(progress: Progress, elapsed: number): Record<'step' | 'rate' | 'left' | 'note', string> {
-    const rate = ((progress.done - this.startedFrom) / elapsed) * 1000;
-    const left =
-      progress.total === undefined || rate <= 0
-        ? ''
-        : `${duration((progress.total - progress.done) / rate)} left`;
+    const from = { at: 0, done: this.startedFrom };
+    const to = { at: elapsed, done: progress.done };
+    const { perSecond, secondsLeft } = paceBetween(from, to, progress.total);
+    const bound = progress.mayEndEarlier === true ? 'at most ' : '';
     return {
       step: progress.step.padEnd(18),
-      rate: `${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s`,
-      left,
+      rate: rateText(perSecond),
+      left: secondsLeft === undefined ? '' : `${bound}${durationText(secondsLeft)} left`,
       note: progress.note ?? '',
     };
   }
-}
-
-function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

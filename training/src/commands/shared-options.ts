@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly out: string;
   readonly experiment: string;
   readonly seed?: number;
+  readonly categoriser?: string;
   readonly cache: string;
   readonly provider: ExecutionProviderChoice;
   readonly engine: EngineChoice;
@@ -42,7 +43,8 @@ export function withRunOptions(command: Command, { cacheDir, experiment }: Comma
         basename(experiment),
       ),
     )
-    .option('--seed <n>', "in place of the experiment's seed", wholeNumber);
+    .option('--seed <n>', "in place of the experiment's seed", wholeNumber)
+    .option('--categoriser <dir>', 'what "seje categoriser" wrote, for f_cat, in place of image.categoriser');
 }
 
 /** Adds --provider and --json. */
@@ -70,6 +72,13 @@ export async function runContext(options: RunOptions, io: CommandIo): Promise<Ru
 }
 
 async function experimentFrom(options: RunOptions): Promise<Experiment> {
+  const { seed, categoriser } = options;
   const experiment = await readExperiment(resolve(options.experiment));
-  return options.seed === undefined ? experiment : { ...experiment, seed: options.seed };
+  return {
+    ...experiment,
+    ...(seed !== undefined && { seed }),
+    ...(categoriser !== undefined && {
+      image: { ...experiment.image, categoriser: resolve(categoriser) },
+    }),
+  };
 }

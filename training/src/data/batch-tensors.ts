@@ -43,8 +43,15 @@ export function recipeInputs(tf: Tf, featureSet: FeatureSet, rows: readonly Feat
 
 /** Pooled features of photos, [B, F], and their f_cat, [B, Dc], where the set has it. */
 export function photoInputs(tf: Tf, featureSet: FeatureSet, photoRows: readonly number[]): ImageInputs {
-  const { photos, photoCategories } = featureSet;
-  const feature = gathered(tf, photos, photoRows);
-  if (photoCategories === undefined) return { feature };
-  return { feature, category: gathered(tf, photoCategories, photoRows) };
+  const feature = gathered(tf, featureSet.photos, photoRows);
+  return { feature, ...photoCategoryInputs(tf, featureSet, photoRows) };
+}
+
+/** f_cat of photos alone, [B, Dc], where the set has it. */
+export function photoCategoryInputs(
+  tf: Tf,
+  { photoCategories }: FeatureSet,
+  photoRows: readonly number[],
+): Omit<ImageInputs, 'feature'> {
+  return photoCategories === undefined ? {} : { category: gathered(tf, photoCategories, photoRows) };
 }

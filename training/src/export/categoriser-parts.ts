@@ -21,20 +21,25 @@ export interface CategoriserParts {
  */
 export async function categoriserParts(
   directory: string | undefined,
-  backbone: Backbone,
+  { backbone, frozenBackbone }: { readonly backbone: Backbone; readonly frozenBackbone?: Backbone },
 ): Promise<CategoriserParts | undefined> {
   if (directory === undefined) return undefined;
   const { categoriser, categoriserState, labelVectors, categoriserTrunk } = OPTIONAL_BUNDLE_FILES;
   const { labels, trunk } = await readCategoriserState(join(directory, categoriserState));
   const { columns } = await readLabelVectors(join(directory, labelVectors));
   const shared = trunk.fingerprint === backbone.fingerprint;
+  // One that reads the features of the trunk before fine-tuning has no copy of it.
+  const own =
+    trunk.fingerprint === frozenBackbone?.fingerprint
+      ? frozenBackbone.path
+      : join(directory, categoriserTrunk);
   return {
     manifest: { dimension: columns, labels: labels.length, ...(!shared && { trunk }) },
     files: {
       [categoriser]: { path: join(directory, categoriser) },
       [categoriserState]: { path: join(directory, categoriserState) },
       [labelVectors]: { path: join(directory, labelVectors) },
-      ...(!shared && { [categoriserTrunk]: { path: join(directory, categoriserTrunk), link: true } }),
+      ...(!shared && { [categoriserTrunk]: { path: own, link: true } }),
     },
   };
 }

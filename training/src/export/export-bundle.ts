@@ -13,21 +13,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { type Experiment, experimentHash } from '../experiment.js';
-import type { NamedWeights } from '../networks/named-weights.js';
+import type { EncoderWeights } from '../networks/joint-embedding.js';
 import { categoriserParts } from './categoriser-parts.js';
-import { imageEncoderOnnx } from './image-encoder-onnx.js';
+import { encoderFiles } from './encoder-files.js';
 import { type TrainedEncoders, checkParity } from './parity.js';
 import type { ParitySamples } from './parity-samples.js';
-import { recipeEncoderOnnx } from './recipe-encoder-onnx.js';
 
 /** All that one run has made, ready to be put together. */
 export interface ExportParts {
   readonly experiment: Experiment;
-  readonly weights: { readonly recipe: NamedWeights; readonly image: NamedWeights };
+  readonly weights: EncoderWeights;
   /** The networks that those weights came from, and features to compare them with the export on. */
   readonly trained: TrainedEncoders;
   readonly samples: ParitySamples;
   readonly backbone: Backbone;
+  /** What `backbone` was before fine-tuning, which a categoriser may read the features of. */
+  readonly frozenBackbone?: Backbone;
   /** Folder with the fitted text.json and vocab.bin, and categories.json where there are categories. */
   readonly textDirectory: string;
   /** Folder with the run's categoriser, where the image encoder takes f_cat. */
@@ -46,23 +47,19 @@ export interface ExportParts {
  */
 export async function exportBundle(directory: string, parts: ExportParts): Promise<Bundle> {
   const { experiment, backbone, textDirectory, evaluation } = parts;
-  const { network } = experiment;
   const textPath = join(textDirectory, BUNDLE_FILES.text);
   const { rater, sentences, entities, maxIngredients, maxSentences } = await readTextState(textPath);
   const extractor = await openTextFeatureExtractor(textDirectory);
   const { termDimension, sentenceDimension } = extractor;
   await extractor.release();
   const { featureDimension } = backbone;
-  const category = await categoriserParts(parts.categoriserDirectory, backbone);
-  const files = {
-    recipeEncoder: recipeEncoderOnnx(parts.weights.recipe, { ...network, termDimension, sentenceDimension }),
-    imageEncoder: imageEncoderOnnx(parts.weights.image, {
-      ...network,
-      featureDimension,
-      categoryDimension: category?.manifest.dimension ?? 0,
-    }),
-    dimension: network.jointDimension,
-  };
+  const category = await categoriserParts(parts.categoriserDirectory, parts);
+  const files = encoderFiles(parts.weights, experiment, {
+    termDimension,
+    sentenceDimension,
+    featureDimension,
+    categoryDimension: category?.manifest.dimension ?? 0,
+  });
   const differences = await checkParity(files, parts.trained, parts.samples);
   await writeBundle(directory, {
     replace: parts.replace ?? false,
@@ -70,7 +67,7 @@ export async function exportBundle(directory: string, parts: ExportParts): Promi
       createdAt: parts.createdAt.toISOString(),
       experiment: { name: experiment.name, sha256: experimentHash(experiment), settings: experiment },
       dataFingerprint: parts.dataFingerprint,
-      dimension: network.jointDimension,
+      dimension: files.dimension,
       distance: 'cosine',
       text: { termDimension, sentenceDimension, maxIngredients, maxSentences },
       image: {

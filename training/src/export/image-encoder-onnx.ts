@@ -1,13 +1,27 @@
 import type { NamedWeights } from '../networks/named-weights.js';
-import { type JointLayerSettings, jointLayer, jointLayerShapes } from './joint-layer-onnx.js';
+import {
+  type JointLayerSettings,
+  type JointLayerWeight,
+  jointLayer,
+  jointLayerShapes,
+} from './joint-layer-onnx.js';
 import { OnnxGraph } from './onnx-graph.js';
-import { checkedWeights } from './weight-shapes.js';
+import { type WeightShapes, checkedWeights } from './weight-shapes.js';
 
 export interface ImageEncoderShape extends JointLayerSettings {
   /** F, width of the trunk's pooled feature. */
   readonly featureDimension: number;
   /** Width of f_cat; 0 where the head has no category input. */
   readonly categoryDimension: number;
+}
+
+/** Every weight of an image encoder with its shape. */
+export function imageEncoderShapes({
+  featureDimension,
+  categoryDimension,
+  jointDimension,
+}: ImageEncoderShape): WeightShapes<JointLayerWeight> {
+  return jointLayerShapes(featureDimension + categoryDimension, jointDimension);
 }
 
 /**
@@ -17,8 +31,7 @@ export interface ImageEncoderShape extends JointLayerSettings {
  */
 export function imageEncoderOnnx(weights: NamedWeights, shape: ImageEncoderShape): Uint8Array {
   const { featureDimension, categoryDimension, jointDimension } = shape;
-  const shapes = jointLayerShapes(featureDimension + categoryDimension, jointDimension);
-  const checked = checkedWeights(weights, shapes, 'image encoder');
+  const checked = checkedWeights(weights, imageEncoderShapes(shape), 'image encoder');
   const graph = new OnnxGraph('image-encoder');
   const feature = graph.input('feature', 'float32', ['B', featureDimension]);
   const input =

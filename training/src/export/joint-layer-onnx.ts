@@ -77,7 +77,7 @@ function foldedNorm(
 }
 
 /** x / max(|x|, 1e-12) for each row. [B, E] -> [B, E] */
-function unitRows(graph: OnnxGraph, x: OnnxValue): OnnxValue {
+export function unitRows(graph: OnnxGraph, x: OnnxValue): OnnxValue {
   const norm = graph.node('ReduceL2', [x], { axes: [1], keepdims: 1 }); // [B, 1]
   const floor = graph.initializer('norm_epsilon', [1], Float32Array.of(NORM_EPSILON));
   return graph.node('Div', [x, graph.node('Max', [norm, floor])]);

@@ -61,3 +61,41 @@ export function gateBiases({ data }: NamedWeight, hidden: number): Float32Array 
   }
   return both;
 }
+
+/**
+ * The way back: LSTMs of an ONNX file that `lstmLastState` or `bidirectionalLstm` wrote, a direction each.
+ * @param parameters `w [directions, 4H, D]`, `r [directions, 4H, H]`, `b [directions, 8H]`
+ * @returns `kernel [D, 4H]`, `recurrentKernel [H, 4H]`, `bias [4H]` of each
+ */
+export function kerasLstm(
+  parameters: Readonly<Record<'w' | 'r' | 'b', NamedWeight>>,
+): Record<keyof LstmWeights, NamedWeight>[] {
+  const { w, r, b } = parameters;
+  const [directions, gates, width] = w.shape as [number, number, number];
+  const hidden = gates / KERAS_GATE.length;
+  const part = ({ data }: NamedWeight, direction: number): Float32Array => {
+    const size = data.length / directions;
+    return data.subarray(direction * size, (direction + 1) * size);
+  };
+  return Array.from({ length: directions }, (_, direction) => ({
+    kernel: gateColumns(part(w, direction), { inputs: width, hidden }),
+    recurrentKernel: gateColumns(part(r, direction), { inputs: hidden, hidden }),
+    bias: { shape: [gates], data: gateColumns(part(b, direction), { inputs: 1, hidden }).data },
+  }));
+}
+
+/** The inverse of `gateRows`: [4H, N] with ONNX's gates (and whatever follows them) to [N, 4H] with Keras'. */
+function gateColumns(
+  rows: Float32Array,
+  { inputs, hidden }: { readonly inputs: number; readonly hidden: number },
+): NamedWeight {
+  const columns = KERAS_GATE.length * hidden;
+  const data = new Float32Array(inputs * columns);
+  for (const [from, to] of KERAS_GATE.entries()) {
+    for (let unit = 0; unit < hidden; unit++) {
+      const row = (from * hidden + unit) * inputs;
+      for (let n = 0; n < inputs; n++) data[n * columns + to * hidden + unit] = rows[row + n]!;
+    }
+  }
+  return { shape: [inputs, columns], data };
+}

@@ -1,8 +1,9 @@
 import { createOnnxSession } from '@seje/artifacts';
+import { readFile } from 'node:fs/promises';
 import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { ABSENT, OnnxGraph } from './onnx-graph.js';
+import { ABSENT, ONNX_IR_VERSION, ONNX_OPSET, OnnxGraph } from './onnx-graph.js';
 
 describe('OnnxGraph', () => {
   it('writes a dense layer that the runtime computes as written down', async () => {
@@ -19,9 +20,18 @@ describe('OnnxGraph', () => {
     expect(y).toEqual({ dims: [2, 3], data: Float32Array.of(1.5, 2, -1.5, 3.5, 4, -3.5) });
     expect(bytes).toEqual(graph.toBytes());
     expect(fromBinary(ModelProtoSchema, bytes)).toMatchObject({
+      irVersion: ONNX_IR_VERSION,
+      opsetImport: [{ domain: '', version: ONNX_OPSET }],
       producerName: 'seje',
       metadataProps: [{ key: 'source', value: 'a test' }],
     });
+  });
+
+  it('writes the opset that docs/interchange.md states, of standard operators alone', async () => {
+    expect([ONNX_OPSET, ONNX_IR_VERSION]).toEqual([17n, 8n]);
+    const docs = await readFile(new URL('../../../docs/interchange.md', import.meta.url), 'utf8');
+    expect(docs).toContain(`opset ${ONNX_OPSET}`);
+    expect(docs).toContain(`IR version ${ONNX_IR_VERSION}`);
   });
 
   it('takes integer tensors, absent inputs, and the outputs that are wanted', async () => {

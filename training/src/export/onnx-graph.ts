@@ -11,8 +11,8 @@ import {
 } from 'onnx-buf';
 
 /** What ONNX Runtime 1.13 and everything newer can read. */
-const OPSET = 17n;
-const IR_VERSION = 8n;
+export const ONNX_OPSET = 17n;
+export const ONNX_IR_VERSION = 8n;
 const PRODUCER = 'seje';
 
 const DATA_TYPES = {
@@ -62,7 +62,7 @@ export class OnnxGraph {
 
   /** @param metadata free text stored in the file, e.g. the source of its weights */
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly metadata: Readonly<Record<string, string>> = {},
   ) {}
 
@@ -140,8 +140,8 @@ export class OnnxGraph {
     return toBinary(
       ModelProtoSchema,
       create(ModelProtoSchema, {
-        irVersion: IR_VERSION,
-        opsetImport: [{ domain: '', version: OPSET }],
+        irVersion: ONNX_IR_VERSION,
+        opsetImport: [{ domain: '', version: ONNX_OPSET }],
         producerName: PRODUCER,
         metadataProps: Object.entries(this.metadata).map(([key, value]) => ({ key, value })),
         graph: {

@@ -45,6 +45,11 @@ function headShapes(shape: RecipeEncoderShape): WeightShapes<TermWeight | JointL
   };
 }
 
+/** Every weight of a recipe encoder with its shape. */
+export function recipeEncoderShapes(shape: RecipeEncoderShape): WeightShapes<string> {
+  return shape.sentences ? { ...lstmShapes(shape), ...headShapes(shape) } : headShapes(shape);
+}
+
 /**
  * The trained recipe encoder as an ONNX file: `term` [B, Dt] and, where f_sent is read, `sentences` [B, S, Ds]
  * and `sentenceCounts` [B] int32 (1..S) -> `embedding` [B, E], rows of length 1. B and S are free.

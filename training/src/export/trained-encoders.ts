@@ -2,11 +2,11 @@ import { matrixFromRows, matrixOf } from '@seje/core';
 import type { ImageFeatures, RecipeFeatures } from '@seje/encoders';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
 import { SentencesInMemory } from '../data/sentences/sentences-in-memory.js';
-import type { JointEmbedding } from '../networks/joint-embedding.js';
+import type { EmbeddingModel } from '../networks/embedding-model.js';
 import type { TrainedEncoders } from './parity.js';
 
 /** The trained networks themselves, on the engine that trained them; `model` stays the caller's. */
-export function trainedEncoders(model: JointEmbedding): TrainedEncoders {
+export function trainedEncoders(model: EmbeddingModel): TrainedEncoders {
   return {
     recipes: async (features) => {
       const set = recipesAsSet(features);

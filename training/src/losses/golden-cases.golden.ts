@@ -93,7 +93,7 @@ function termsOf(batch: Batch, given: object): (v: Tensor2D, r: Tensor2D) => Los
   const settings = lossSettingsSchema.parse(given);
   const random = Random.fromSeed(1);
   return (images, recipes) =>
-    retrievalLoss(batch.tf, { images, recipes, ...labelsOf(batch) }, { settings, random });
+    retrievalLoss(batch.tf, { images, recipes, ...labelsOf(batch) }, { settings, random }).terms;
 }
 
 function retrieval(batch: Batch, given: object): GoldenCase {

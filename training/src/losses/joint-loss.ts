@@ -1,4 +1,5 @@
 import type * as tensorflow from '@tensorflow/tfjs';
+import type { MinedStatistics } from '../mining/mined-statistics.js';
 import type { CategoryClassifier } from '../networks/category-classifier.js';
 import type { ModalityDiscriminator } from '../networks/modality-discriminator.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
@@ -11,6 +12,8 @@ export interface JointLoss {
   readonly total: tensorflow.Scalar;
   /** Each term with its weight applied, by name. */
   readonly terms: LossTerms;
+  /** Of the triplets that the retrieval loss mined. */
+  readonly mining: MinedStatistics;
 }
 
 export interface JointLossParts extends RetrievalParts {
@@ -29,12 +32,13 @@ export interface JointLossParts extends RetrievalParts {
  * sum is the last line.
  */
 export function jointLoss(tf: Tf, batch: EmbeddedBatch, parts: JointLossParts): JointLoss {
+  const retrieval = retrievalLoss(tf, batch, parts);
   const terms = {
-    ...retrievalLoss(tf, batch, parts),
+    ...retrieval.terms,
     ...categoryTerms(tf, batch, parts),
     ...discriminatorTerm(tf, batch, parts),
   };
-  return { total: tf.addN(Object.values(terms)), terms };
+  return { total: tf.addN(Object.values(terms)), terms, mining: retrieval.mining };
 }
 
 function categoryTerms(tf: Tf, batch: EmbeddedBatch, { settings, classifier }: JointLossParts): LossTerms {

@@ -1,10 +1,11 @@
 import type { Random } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
-import { activeTriplets } from '../mining/active-triplets.js';
+import { type ActiveTriplets, activeTriplets } from '../mining/active-triplets.js';
 import { type MinedBatch, batchHard } from '../mining/batch-hard.js';
 import { comparedPairs } from '../mining/compared-pairs.js';
 import { doubleNegatives } from '../mining/double-negatives.js';
 import { type Eligible, type PairLabels, byInstance, bySemantics } from '../mining/eligible.js';
+import { type MinedStatistics, activeStatistics, tripletStatistics } from '../mining/mined-statistics.js';
 import { matrixOfTensor } from '../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
 import { adaptiveTriplet } from './adaptive-triplet.js';
@@ -25,15 +26,21 @@ export interface EmbeddedBatch extends PairLabels {
 /** Terms of a loss by name, their weights applied. */
 export type LossTerms = Readonly<Record<string, tensorflow.Scalar>>;
 
+export interface RetrievalLoss {
+  readonly terms: LossTerms;
+  /** Of what was mined for them; empty where nothing is. */
+  readonly mining: MinedStatistics;
+}
+
 export interface RetrievalParts {
   readonly settings: LossSettings;
   /** For what is drawn at random. */
   readonly random: Random;
 }
 
-type RetrievalLoss = (tf: Tf, batch: EmbeddedBatch, parts: RetrievalParts) => LossTerms;
+type Measure = (tf: Tf, batch: EmbeddedBatch, parts: RetrievalParts) => RetrievalLoss;
 
-const RETRIEVAL_LOSS: Readonly<Record<LossSettings['retrieval'], RetrievalLoss>> = {
+const RETRIEVAL_LOSS: Readonly<Record<LossSettings['retrieval'], Measure>> = {
   'soft-margin': minedTriplets(softMarginTriplet),
   hinge: minedTriplets(hingeTriplet),
   adaptive,
@@ -41,43 +48,57 @@ const RETRIEVAL_LOSS: Readonly<Record<LossSettings['retrieval'], RetrievalLoss>>
 };
 
 /** What pulls a recipe and its photo together and others apart, by the experiment's `loss.retrieval`. */
-export function retrievalLoss(tf: Tf, batch: EmbeddedBatch, parts: RetrievalParts): LossTerms {
+export function retrievalLoss(tf: Tf, batch: EmbeddedBatch, parts: RetrievalParts): RetrievalLoss {
   return RETRIEVAL_LOSS[parts.settings.retrieval](tf, batch, parts);
 }
 
 /** Batch-hard triplets; with double negatives a class term beside the instance term. */
-function minedTriplets(form: typeof softMarginTriplet | typeof hingeTriplet): RetrievalLoss {
-  return (tf, batch, { settings }): LossTerms => {
+function minedTriplets(form: typeof softMarginTriplet | typeof hingeTriplet): Measure {
+  return (tf, batch, { settings }): RetrievalLoss => {
     const distances = pairwiseDistance(tf, batch.images, batch.recipes); // [B, B]
     const measured = matrixOfTensor(distances);
     const term = (mined: MinedBatch): tensorflow.Scalar => form(tf, distances, { mined, ...settings });
-    if (settings.negatives === 'instance')
-      return { instanceTriplet: term(batchHard(measured, byInstance(batch.instances))) };
+    const { margin } = settings;
+    if (settings.negatives === 'instance') {
+      const mined = batchHard(measured, byInstance(batch.instances));
+      return {
+        terms: { instanceTriplet: term(mined) },
+        mining: tripletStatistics(measured, { byInstance: mined, margin }),
+      };
+    }
     const mined = doubleNegatives(measured, batch, settings);
     return {
-      instanceTriplet: term(mined.byInstance),
-      classTriplet: tf.mul(term(mined.byClass), settings.classWeight),
+      terms: {
+        instanceTriplet: term(mined.byInstance),
+        classTriplet: tf.mul(term(mined.byClass), settings.classWeight),
+      },
+      mining: tripletStatistics(measured, { ...mined, margin }),
     };
   };
 }
 
 /** AdaMine: instance triplets, and semantic ones among the recipes whose category is known. */
-function adaptive(tf: Tf, batch: EmbeddedBatch, { settings }: RetrievalParts): LossTerms {
+function adaptive(tf: Tf, batch: EmbeddedBatch, { settings }: RetrievalParts): RetrievalLoss {
   const { margin, semanticWeight } = settings;
   const cosines = tf.matMul(batch.images, tf.transpose(batch.recipes)); // of unit rows, [B, B]
   const distances = tf.sub<tensorflow.Tensor2D>(1, cosines);
   const measured = matrixOfTensor(distances);
-  const term = (eligible: Eligible): tensorflow.Scalar =>
-    adaptiveTriplet(tf, distances, { active: activeTriplets(measured, { eligible, margin }), margin });
+  const mine = (eligible: Eligible): ActiveTriplets => activeTriplets(measured, { eligible, margin });
+  const mined = { instance: mine(byInstance(batch.instances)), semantic: mine(bySemantics(batch)) };
+  const term = (active: ActiveTriplets): tensorflow.Scalar =>
+    adaptiveTriplet(tf, distances, { active, margin });
   return {
-    instanceTriplet: term(byInstance(batch.instances)),
-    semanticTriplet: tf.mul(term(bySemantics(batch)), semanticWeight),
+    terms: {
+      instanceTriplet: term(mined.instance),
+      semanticTriplet: tf.mul(term(mined.semantic), semanticWeight),
+    },
+    mining: activeStatistics(mined),
   };
 }
 
 /** JESR: every photo with its own recipe and with some drawn at random. */
-function comparedCosines(tf: Tf, batch: EmbeddedBatch, { settings, random }: RetrievalParts): LossTerms {
+function comparedCosines(tf: Tf, batch: EmbeddedBatch, { settings, random }: RetrievalParts): RetrievalLoss {
   const { margin, mismatches } = settings;
   const pairs = comparedPairs(batch.instances, { mismatches, random });
-  return { cosine: cosineEmbedding(tf, batch, { pairs, margin }) };
+  return { terms: { cosine: cosineEmbedding(tf, batch, { pairs, margin }) }, mining: {} };
 }

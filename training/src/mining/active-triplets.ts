@@ -4,6 +4,8 @@ import { type Eligible, assertOfBatch } from './eligible.js';
 /** The triplets of a batch that violate the margin, d_ap - d_an + m > 0, over the anchors of both modalities. */
 export interface ActiveTriplets {
   readonly count: number;
+  /** Triplets of the batch in all, active or not. */
+  readonly possible: number;
   /**
    * How often image i and recipe j are anchor and positive in them, less how often anchor and negative,
    * [B, B]: the sum of d_ap - d_an over them is the sum of distance times balance.
@@ -26,10 +28,12 @@ export function activeTriplets(
   const balance = matrixOf(rows, columns);
   const all = [...Array(rows).keys()];
   let count = 0;
+  let possible = 0;
   for (const cellOf of [imageAnchored(columns), recipeAnchored(columns)])
     for (const anchor of all) {
       const positives = all.filter((other) => positive(anchor, other));
       const negatives = all.filter((other) => !positive(anchor, other) && negative(anchor, other));
+      possible += positives.length * negatives.length;
       for (const near of positives)
         for (const far of negatives) {
           const [ap, an] = [cellOf(anchor, near), cellOf(anchor, far)];
@@ -39,7 +43,7 @@ export function activeTriplets(
           balance.data[an]!--;
         }
     }
-  return { count, balance };
+  return { count, possible, balance };
 }
 
 /** Where the distance of an anchor to another item lies; images are the rows. */

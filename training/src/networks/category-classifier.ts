@@ -6,9 +6,21 @@ import { linear } from './layers.js';
 import type { NamedWeights } from './named-weights.js';
 import type { Variables } from './variables.js';
 
+interface ClassifierWidths {
+  readonly jointDimension: number;
+  readonly categories: number;
+}
+
+export function classifierShapes({
+  jointDimension,
+  categories,
+}: ClassifierWidths): Record<string, readonly number[]> {
+  return { 'category.kernel': [jointDimension, categories], 'category.bias': [categories] };
+}
+
 /** `category.kernel [E, C]`, `category.bias [C]`. */
 export function initialClassifierWeights(
-  { jointDimension, categories }: { jointDimension: number; categories: number },
+  { jointDimension, categories }: ClassifierWidths,
   random: Random,
 ): NamedWeights {
   return linearWeights('category', [jointDimension, categories], random);

@@ -37,11 +37,16 @@ export class ImageEncoder {
     private readonly settings: NetworkSettings,
   ) {}
 
-  encode({ feature, category }: ImageInputs, mode: Mode): tensorflow.Tensor2D {
+  encode(inputs: ImageInputs, mode: Mode): tensorflow.Tensor2D {
+    return l2Normalise(this.tf, this.project(inputs, mode));
+  }
+
+  /** The rows before they are made unit rows, [B, E]. */
+  project({ feature, category }: ImageInputs, mode: Mode): tensorflow.Tensor2D {
     const { tf, weights, settings } = this;
     const x = category === undefined ? feature : tf.concat([feature, category], 1); // [B, F + Dc]
     const joint = linear(tf, weights, { name: 'joint', x }); // [B, E]
     const normed = batchNorm(tf, weights, { x: joint, mode, ...settings });
-    return l2Normalise(tf, tf.leakyRelu(normed, settings.leakyReluSlope));
+    return tf.leakyRelu(normed, settings.leakyReluSlope);
   }
 }

@@ -2,7 +2,9 @@ import { type Matrix, type Random, matrixOf } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
 import { photoInputs, recipeInputs } from '../data/batch-tensors.js';
 import type { FeatureRow, FeatureSet } from '../data/feature-set.js';
+import { numbersOf } from '../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../tensor-engine/tensor-engine.js';
+import type { EmbeddingModel } from './embedding-model.js';
 import { ImageEncoder, initialImageWeights } from './image-encoder.js';
 import { type NamedWeights, prefixed } from './named-weights.js';
 import { type NetworkSettings, RecipeEncoder, initialRecipeWeights } from './recipe-encoder.js';
@@ -32,7 +34,7 @@ export function initialWeights(
 }
 
 /** E_R and E_V on one engine: what training moves, and what parity and evaluation ask for embeddings. */
-export class JointEmbedding {
+export class JointEmbedding implements EmbeddingModel {
   readonly recipe: RecipeEncoder;
   readonly image: ImageEncoder;
 
@@ -80,7 +82,7 @@ export class JointEmbedding {
     const width = this.settings.jointDimension;
     const embeddings = matrixOf(items.length, width);
     for (let start = 0; start < items.length; start += INFERENCE_BATCH) {
-      const rows = this.tf.tidy(() => encode(items.slice(start, start + INFERENCE_BATCH)).dataSync());
+      const rows = numbersOf(this.tf, () => encode(items.slice(start, start + INFERENCE_BATCH)));
       embeddings.data.set(rows, start * width);
     }
     return embeddings;

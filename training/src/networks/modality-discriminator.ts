@@ -11,9 +11,29 @@ type Rows = tensorflow.Tensor2D;
 /** Slope of LeakyReLU below 0, of the released code. */
 const SLOPE = 0.2;
 
+interface DiscriminatorWidths {
+  readonly jointDimension: number;
+  /** H1, H2. */
+  readonly hidden: readonly [number, number];
+}
+
+export function discriminatorShapes({
+  jointDimension,
+  hidden: [first, second],
+}: DiscriminatorWidths): Record<string, readonly number[]> {
+  return {
+    'first.kernel': [jointDimension, first],
+    'first.bias': [first],
+    'second.kernel': [first, second],
+    'second.bias': [second],
+    'score.kernel': [second, 1],
+    'score.bias': [1],
+  };
+}
+
 /** `first.kernel [E, H1]`, `first.bias`, `second.kernel [H1, H2]`, `second.bias`, `score.kernel [H2, 1]`, `score.bias`. */
 export function initialDiscriminatorWeights(
-  { jointDimension, hidden }: { jointDimension: number; hidden: readonly [number, number] },
+  { jointDimension, hidden }: DiscriminatorWidths,
   random: Random,
 ): NamedWeights {
   return {

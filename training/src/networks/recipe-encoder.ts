@@ -45,12 +45,26 @@ export class RecipeEncoder {
   ) {}
 
   encode(inputs: RecipeInputs, mode: Mode): tensorflow.Tensor2D {
+    return l2Normalise(this.tf, this.project(inputs, mode));
+  }
+
+  /** The rows before they are made unit rows, [B, E]. */
+  project(inputs: RecipeInputs, mode: Mode): tensorflow.Tensor2D {
     const { tf, weights, settings } = this;
-    return this.join(inputs.term, settings.sentences ? lastStates(tf, weights, inputs) : undefined, mode);
+    const state = settings.sentences ? lastStates(tf, weights, inputs) : undefined;
+    return this.projectJoined(inputs.term, state, mode);
   }
 
   /** The part after the LSTM: f_term [B, Dt] and, where there is one, the sentence state [B, H] to unit rows [B, E]. */
   join(
+    term: tensorflow.Tensor2D,
+    sentenceState: tensorflow.Tensor2D | undefined,
+    mode: Mode,
+  ): tensorflow.Tensor2D {
+    return l2Normalise(this.tf, this.projectJoined(term, sentenceState, mode));
+  }
+
+  private projectJoined(
     term: tensorflow.Tensor2D,
     sentenceState: tensorflow.Tensor2D | undefined,
     mode: Mode,
@@ -60,6 +74,6 @@ export class RecipeEncoder {
     const terms = tf.leakyRelu(linear(tf, weights, { name: 'term', x: term }), slope); // [B, Ht]
     const x = sentenceState === undefined ? terms : tf.concat([terms, sentenceState], 1); // [B, Ht + H]
     const joint = linear(tf, weights, { name: 'joint', x }); // [B, E]
-    return l2Normalise(tf, tf.leakyRelu(batchNorm(tf, weights, { x: joint, mode, ...settings }), slope));
+    return tf.leakyRelu(batchNorm(tf, weights, { x: joint, mode, ...settings }), slope);
   }
 }

@@ -1,115 +1,42 @@
-import type { Bundle, ExecutionProviderChoice } from '@seje/artifacts';
+import type { Bundle } from '@seje/artifacts';
 import type { RecipeSource } from '@seje/catalogue';
+import type { ErrorCode, Partition } from '@seje/core';
 import {
-  type ErrorCode,
-  type OnProgress,
-  type Partition,
-  type RecipeRecord,
-  SejeError,
-  matrixFromRows,
-  rowOf,
-} from '@seje/core';
-import { type EmbeddedCatalogue, embedCatalogue } from '@seje/encoders';
-import { type EvaluationReport, type PairEmbeddings, evaluateRetrieval } from '@seje/retrieval';
-import { withEncoders } from './bundle-encoders.js';
-import { stoppable } from './stoppable.js';
-
-export interface EvaluateOptions {
-  readonly partition: Partition | 'all';
-  readonly bagSize: number;
-  readonly bags: number;
-  readonly seed: number;
-  readonly photoFeatures: string;
-  readonly provider: ExecutionProviderChoice;
-  readonly onProgress: OnProgress;
-  readonly signal: AbortSignal;
-}
-
-/** What `evaluation.json` holds: the report, and what it is a report of. */
-export interface BundleEvaluation extends EvaluationReport {
-  readonly partition: Partition | 'all';
-  readonly pairs: number;
-  readonly seed: number;
-  readonly dropped: Readonly<Partial<Record<ErrorCode, number>>>;
-  readonly bundle: { readonly fingerprint: string; readonly experiment: string };
-  readonly dataFingerprint: string;
-}
+  type EvaluatePairsOptions,
+  type PairsEvaluation,
+  evaluatePairs,
+} from '../evaluation/evaluate-pairs.js';
+import { type OpenedPairs, type PairsOrigin, originOf } from '../evaluation/open-pairs.js';
+import { type PairsOfBundleOptions, pairsOfBundle } from '../evaluation/pairs-of-bundle.js';
 
 /**
- * Ranks the pairs of a data set, which the bundle need not have seen, with its exported encoders: every
- * recipe that has a photo, with its first one.
- * @throws SejeError DATA_EMPTY where fewer than two pairs are left
+ * What `evaluation.json` holds: the figures, and what they are of, a bundle or a run. docs/evaluation.md
+ * describes each field.
  */
+export type EvaluationFile = PairsEvaluation &
+  PairsOrigin & {
+    readonly partition: Partition | 'all';
+    readonly dropped: Readonly<Partial<Record<ErrorCode, number>>>;
+    readonly dataFingerprint: string;
+  };
+
+/** Ranks the pairs of a data set with a bundle. @throws SejeError DATA_EMPTY where fewer than two pairs are left */
 export async function evaluateBundle(
   bundle: Bundle,
   source: RecipeSource,
-  options: EvaluateOptions,
-): Promise<BundleEvaluation> {
-  const { partition, bagSize, bags, seed, onProgress, signal } = options;
-  const photoOf = new Map<string, string>();
-  const records = firstPhotos(stoppable(source.read(), signal), { partition, photoOf });
-  const embedded = await withEncoders(bundle, options, (encoders) =>
-    embedCatalogue(records, encoders, { onProgress, signal }),
-  );
-  const pairs = pairsOf(embedded, photoOf);
-  if (pairs.images.rows < 2) {
-    throw new SejeError('DATA_EMPTY', {
-      message: `There is nothing to rank in the partition "${partition}"`,
-      expected: 'at least two recipes with a photo',
-      found: `${pairs.images.rows}`,
-      remedy: 'Choose another partition with --partition, or another data set.',
-    });
-  }
-  const report = await evaluateRetrieval(pairs, { bagSize, bags, seed, onProgress });
-  return {
-    ...report,
-    partition,
-    pairs: pairs.images.rows,
-    seed,
-    dropped: embedded.dropped,
-    bundle: { fingerprint: bundle.fingerprint, experiment: bundle.manifest.experiment.name },
-    dataFingerprint: await source.fingerprint(),
-  };
+  options: EvaluatePairsOptions & PairsOfBundleOptions,
+): Promise<EvaluationFile> {
+  const embedded = await pairsOfBundle(bundle, source, options);
+  const dataFingerprint = await source.fingerprint();
+  const { partition } = options;
+  return evaluateOpened({ ...embedded, partition, origin: originOf(bundle), dataFingerprint }, options);
 }
 
-/**
- * The recipes of a partition that have a photo, each with its first photo alone.
- * @param photoOf takes each recipe's id -> that photo's id, in the data set's order
- */
-async function* firstPhotos(
-  records: AsyncIterable<RecipeRecord>,
-  { partition, photoOf }: { readonly partition: Partition | 'all'; readonly photoOf: Map<string, string> },
-): AsyncGenerator<RecipeRecord> {
-  for await (const record of records) {
-    const [photo] = record.photos;
-    if (photo === undefined || (partition !== 'all' && record.partition !== partition)) continue;
-    photoOf.set(record.id, photo.id);
-    yield { ...record, photos: [photo] };
-  }
-}
-
-/** Pairs both of whose sides could be embedded, in the data set's order. */
-function pairsOf(
-  { recipes, images }: EmbeddedCatalogue,
-  photoOf: ReadonlyMap<string, string>,
-): PairEmbeddings {
-  const recipeRow = new Map(recipes.ids.map((id, row) => [id, row]));
-  const imageRow = new Map(images.ids.map((id, row) => [id, row]));
-  const rows: { readonly recipe: Float32Array; readonly image: Float32Array }[] = [];
-  for (const [id, photoId] of photoOf) {
-    const [recipe, image] = [recipeRow.get(id), imageRow.get(photoId)];
-    if (recipe === undefined || image === undefined) continue;
-    rows.push({ recipe: rowOf(recipes.vectors, recipe), image: rowOf(images.vectors, image) });
-  }
-  const width = recipes.vectors.columns;
-  return {
-    recipes: matrixFromRows(
-      rows.map(({ recipe }) => recipe),
-      width,
-    ),
-    images: matrixFromRows(
-      rows.map(({ image }) => image),
-      width,
-    ),
-  };
+/** Ranks pairs that are embedded already. @throws SejeError as `evaluatePairs` */
+export async function evaluateOpened(
+  opened: Omit<OpenedPairs, 'experiment'>,
+  options: EvaluatePairsOptions,
+): Promise<EvaluationFile> {
+  const { partition, dropped, origin, dataFingerprint } = opened;
+  return { ...(await evaluatePairs(opened, options)), partition, dropped, ...origin, dataFingerprint };
 }

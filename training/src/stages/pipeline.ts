@@ -3,9 +3,15 @@ import { openRecipeSource } from '@seje/catalogue';
 import { canonicalJson, sha256, writeFileDurably } from '@seje/core';
 import { join } from 'node:path';
 import { loadBackbone } from '../backbones/load-backbone.js';
+import { FINETUNING } from '../finetuning/finetune.js';
+import { PHOTO_THREADS } from '../finetuning/photo-reader.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
-import { type BundleEvaluation, evaluateBundle } from './evaluate.stage.js';
+import { requireNative } from '../tensor-engine/require-native.js';
+import { type RunEvaluation, rankBaselines } from './baselines.stage.js';
+import { evaluateBundle } from './evaluate.stage.js';
 import { exportRun } from './export.stage.js';
+import { finetuneRun } from './finetune.stage.js';
+import { FINETUNE_STAGE, type FinetuneReport } from './finetuned-model.js';
 import { type IndexReport, buildIndex } from './index.stage.js';
 import { type PreprocessReport, preprocess } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
@@ -17,17 +23,21 @@ export interface PipelineReport {
   readonly preprocess: PreprocessReport;
   readonly train: TrainReport;
   readonly index: IndexReport;
-  readonly evaluation: BundleEvaluation;
+  readonly evaluation: RunEvaluation;
 }
 
 export interface PipelineOptions {
   /** Path of the data set. */
   readonly data: string;
+  /** Whether the evaluation shows ridge regression and CCA on the same features. */
+  readonly baselines: boolean;
   /** Told about each step, one line. */
   readonly say: (line: string) => void;
 }
 
 const VERSION = 1;
+/** Categories of fewer test pairs are left out of `evaluation.json`. */
+const FEWEST_OF_CATEGORY = 10;
 
 /**
  * All steps from a data set to a bundle, an index and `evaluation.json`, in one run folder. A step whose
@@ -53,7 +63,13 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
   const { dataFingerprint } = preprocessed;
 
   const engine = await openTensorEngine(context.engine);
+  if (experiment.finetune !== undefined) requireNative(engine, FINETUNING);
   const trained = told(`Train (${engine.name} engine)`, await trainRun(context, engine, 'go on'));
+  if (experiment.finetune !== undefined) {
+    const finetuning = { source, engine, start: 'go on', threads: PHOTO_THREADS } as const;
+    told('Fine-tune', await finetuneRun(context, finetuning));
+  }
+  const finetuned = await run.resultIfAny<FinetuneReport>(FINETUNE_STAGE);
 
   const exportInputs = {
     version: VERSION,
@@ -63,6 +79,7 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
       backbone: backbone.fingerprint,
     },
     train: sha256(canonicalJson(trained)),
+    ...(finetuned && { finetune: sha256(canonicalJson(finetuned)) }),
   };
   const bundlePath = join(run.bundle, MANIFEST_FILE);
   const exported = await run.stage('export', { inputs: exportInputs, outputs: [bundlePath] }, async () => {
@@ -85,19 +102,30 @@ async function runStages(context: RunContext, options: PipelineOptions): Promise
     ),
   );
   const evaluating = {
-    inputs: { ...embedding, settings: experiment.evaluation },
+    inputs: {
+      ...embedding,
+      settings: experiment.evaluation,
+      // the baselines depend on features and seed, which decide the bundle too
+      baselines: options.baselines,
+    },
     outputs: [run.evaluation],
   };
   const evaluation = told(
     'Evaluate',
-    await run.stage('evaluate', evaluating, async () => {
+    await run.stage('evaluate', evaluating, async (): Promise<RunEvaluation> => {
+      const { bagSize, bags } = experiment.evaluation;
+      const asked = { bagSizes: [bagSize], bags, partition: 'test' } as const;
       const report = await evaluateBundle(bundle, source, {
         ...shared,
-        ...experiment.evaluation,
-        partition: 'test',
+        ...asked,
+        fewestOfCategory: FEWEST_OF_CATEGORY,
       });
-      await writeFileDurably(run.evaluation, `${JSON.stringify(report, null, 2)}\n`);
-      return report;
+      const baselines = options.baselines
+        ? await rankBaselines(engine.tf, context, { ...asked, seed: experiment.seed })
+        : undefined;
+      const whole = { ...report, ...(baselines && { baselines }) };
+      await writeFileDurably(run.evaluation, `${JSON.stringify(whole, null, 2)}\n`);
+      return whole;
     }),
   );
   return { preprocess: preprocessed, train: trained, index, evaluation };

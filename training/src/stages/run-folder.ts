@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { QuantizedPrecision } from '@seje/artifacts';
 import { CLASSES_FILE } from '@seje/catalogue';
 import {
   SejeError,
@@ -40,6 +41,10 @@ export class RunFolder {
   /** Pooled photo features by content, shared by every stage and by the service. */
   readonly photoFeatures: string;
   readonly training: string;
+  /** Weights of the linear models that reports show beside the run's own. */
+  readonly baselines: string;
+  /** Fine-tuned trunk and encoders, where the run has them. */
+  readonly finetuning: string;
   readonly bundle: string;
   readonly generations: string;
   readonly evaluation: string;
@@ -64,6 +69,8 @@ export class RunFolder {
     this.categoriser = this.in('categoriser');
     this.photoFeatures = shared.photoFeatures ?? this.in('photo-features');
     this.training = this.in('training');
+    this.baselines = this.in('baselines');
+    this.finetuning = this.in('finetuning');
     this.bundle = this.in('bundle');
     this.generations = this.in('generations');
     this.evaluation = this.in('evaluation.json');
@@ -76,6 +83,11 @@ export class RunFolder {
 
   in(...names: readonly string[]): string {
     return join(this.path, ...names);
+  }
+
+  /** The bundle's variant with weights of another precision. */
+  variantOf(precision: QuantizedPrecision): string {
+    return this.in(`bundle-${precision}`);
   }
 
   inPhaseOne(...names: readonly string[]): string {
@@ -93,6 +105,8 @@ export class RunFolder {
         this.phaseOne,
         this.textFeatures,
         this.training,
+        this.baselines,
+        this.finetuning,
       ]) {
         await removeTemporaries(folder);
       }
@@ -130,15 +144,30 @@ export class RunFolder {
 
   /** The result of a stage that must have run before. @throws SejeError FILE_NOT_FOUND naming the command to run */
   async resultOf<T>(name: string, command: string): Promise<T> {
-    const stamp = await this.stamp(name);
-    if (stamp === undefined) {
+    const result = await this.resultIfAny<T>(name);
+    if (result === undefined) {
       throw new SejeError('FILE_NOT_FOUND', {
         message: `${this.path} has no result of the stage "${name}"`,
         expected: this.stampPath(name),
         remedy: `Run "seje ${command}" on this folder first.`,
       });
     }
-    return stamp.result as T;
+    return result;
+  }
+
+  /** The result of a stage that need not have run. */
+  async resultIfAny<T>(name: string): Promise<T | undefined> {
+    return (await this.stamp(name))?.result as T | undefined;
+  }
+
+  /**
+   * Puts another result in the place of a stage's, whose outputs somebody else has made: what builds on it runs again.
+   * @throws SejeError FILE_NOT_FOUND where the stage has not run
+   */
+  async revise<T>(name: string, revised: (result: T) => Promise<T>): Promise<void> {
+    const result = await revised(await this.resultOf<T>(name, 'preprocess'));
+    const { inputs } = (await this.stamp(name))!;
+    await writeFileDurably(this.stampPath(name), JSON.stringify({ stage: name, inputs, result }, null, 2));
   }
 
   private stampPath(name: string): string {

@@ -3,6 +3,7 @@ import type * as tensorflowWasm from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { transposeInMatMulGradient } from './mat-mul-gradient.js';
+import { throwWhereMemoryIsRefused } from './refused-memory.js';
 import type { TensorEngine, Tf } from './tensor-engine.js';
 
 const PACKAGE = '@tensorflow/tfjs-backend-wasm';
@@ -22,6 +23,7 @@ export async function openWasmEngine(): Promise<TensorEngine> {
     tf.enableProdMode();
     if (!(await tf.setBackend('wasm'))) throw new Error('the backend did not start');
     transposeInMatMulGradient(tf);
+    throwWhereMemoryIsRefused(tf);
     return { tf, name: 'wasm', version: `tfjs-backend-wasm ${wasm.version_wasm}` };
   } catch (error) {
     throw new SejeError('ENGINE_UNAVAILABLE', {

@@ -1,6 +1,7 @@
 import type { ImagePreprocessing } from '@seje/artifacts';
 import { SejeError, messageOf } from '@seje/core';
 import sharp from 'sharp';
+import { CENTRE_CUT, type PhotoCut, cutPlace, mirroredRows } from './photo-cut.js';
 import type { PhotoLimits } from './photo-limits.js';
 import { photoTypeOf } from './photo-type.js';
 
@@ -12,29 +13,36 @@ interface Size {
   readonly height: number;
 }
 
+export type DecodeCropSettings = Pick<ImagePreprocessing, 'resize' | 'crop' | 'kernel'> & {
+  /** Default: the centre. */
+  readonly cut?: PhotoCut;
+};
+
 /**
- * Decodes a photo and cuts out its centre, in this order: EXIF rotation, sRGB, transparent pixels over
- * white, shorter side to `resize` (longer: floor), centre crop.
+ * Decodes a photo and cuts a square out of it, in this order: EXIF rotation, sRGB, transparent pixels over
+ * white, shorter side to `resize` (longer: floor), crop, mirroring where the cut asks for it.
  * @returns levels 0..255, RGB interleaved, [crop, crop, 3]
  * @throws SejeError PHOTO_EMPTY, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE
  */
 export async function decodeCrop(
   photo: Uint8Array,
-  { resize, crop, kernel }: Pick<ImagePreprocessing, 'resize' | 'crop' | 'kernel'>,
+  { resize, crop, kernel, cut = CENTRE_CUT }: DecodeCropSettings,
   limits: PhotoLimits,
 ): Promise<Uint8Array> {
   const size = await uprightSize(photo, limits);
   const { width, height } = resizedSize(size, resize);
+  const place = cutPlace({ width, height }, crop, cut);
   try {
-    return await sharp(photo, { failOn: 'error', limitInputPixels: limits.maxPixels })
+    const levels = await sharp(photo, { failOn: 'error', limitInputPixels: limits.maxPixels })
       .autoOrient()
       .flatten({ background: 'white' })
       // Shrinking while decoding is faster and moves the features (cosine 0.96).
       .resize({ width, height, fit: 'fill', kernel, fastShrinkOnLoad: false })
-      .extract({ left: cropOffset(width, crop), top: cropOffset(height, crop), width: crop, height: crop })
+      .extract({ ...place, width: crop, height: crop })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer();
+    return cut.mirrored ? mirroredRows(levels, crop) : levels;
   } catch (error) {
     throw unreadable(error);
   }
@@ -70,13 +78,6 @@ function resizedSize({ width, height }: Size, shorter: number): Size {
   return width <= height
     ? { width: shorter, height: Math.floor((shorter * height) / width) }
     : { width: Math.floor((shorter * width) / height), height: shorter };
-}
-
-/** (size - crop) / 2, a half rounded to the even number. */
-function cropOffset(size: number, crop: number): number {
-  const half = (size - crop) / 2;
-  const down = Math.floor(half);
-  return half - down === 0.5 ? down + (down % 2) : half;
 }
 
 function tooLarge(expected: string, found: string): SejeError {

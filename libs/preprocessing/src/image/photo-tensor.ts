@@ -1,5 +1,6 @@
 import type { ImagePreprocessing } from '@seje/artifacts';
 import { decodeCrop } from './decode-crop.js';
+import type { PhotoCut } from './photo-cut.js';
 import { PHOTO_LIMITS, type PhotoLimits } from './photo-limits.js';
 
 const CHANNELS = 3;
@@ -17,6 +18,18 @@ export async function photoTensor(
   limits: PhotoLimits = PHOTO_LIMITS,
 ): Promise<Float32Array> {
   return normalisedTensor(await decodeCrop(photo, preprocessing, limits), preprocessing);
+}
+
+/**
+ * A photo as training sees it: `photoTensor` with another square than the centre, and perhaps mirrored.
+ * @throws SejeError as `photoTensor`
+ */
+export async function cutPhotoTensor(
+  photo: Uint8Array,
+  preprocessing: ImagePreprocessing,
+  cut: PhotoCut,
+): Promise<Float32Array> {
+  return normalisedTensor(await decodeCrop(photo, { ...preprocessing, cut }, PHOTO_LIMITS), preprocessing);
 }
 
 /** Levels 0..255, RGB interleaved [crop, crop, 3], to the network's channel order, scale and layout. */

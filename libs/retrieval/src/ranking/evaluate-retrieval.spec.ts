@@ -1,6 +1,14 @@
 import { type Matrix, Random, dot, matrixFromRows, matrixOf, rowOf } from '@seje/core';
 import { describe, expect, it } from 'vitest';
-import { type TieRule, evaluateRetrieval, evaluationBags, rankMetrics, ranksOf } from './index.js';
+import {
+  type RankedBag,
+  type TieRule,
+  evaluateBagSizes,
+  evaluateRetrieval,
+  evaluationBags,
+  rankMetrics,
+  ranksOf,
+} from './index.js';
 import { loopProduct } from './similarity-product.js';
 
 function randomMatrix(rows: number, columns: number, random: Random): Matrix {
@@ -157,7 +165,12 @@ describe('evaluateRetrieval', () => {
         return loopProduct(a, b);
       },
     });
-    expect(shapes[0]).toEqual([20, 50]);
+    expect(shapes.slice(0, 4)).toEqual([
+      [50, 16],
+      [50, 16],
+      [50, 16],
+      [50, 2],
+    ]);
     expect(handedIn).toEqual(await evaluateRetrieval(pairs, settings));
   });
 
@@ -179,6 +192,42 @@ describe('evaluateRetrieval', () => {
     await expect(evaluate(images, recipes, { bagSize: 0 })).rejects.toMatchObject({
       code: 'SETTINGS_INVALID',
     });
+  });
+});
+
+describe('evaluateRetrieval, bag by bag', () => {
+  it('tells the ranks that its averages are made of', async () => {
+    const bags: RankedBag[] = [];
+    const options = { bagSize: 20, bags: 3, seed: 2, onBag: (bag: RankedBag) => void bags.push(bag) };
+    const report = await evaluateRetrieval(noisyPairs(60, 1), options);
+    expect(bags.map(({ bagSize, bag }) => [bagSize, bag])).toEqual([
+      [20, 0],
+      [20, 1],
+      [20, 2],
+    ]);
+    expect(bags.map(({ rows }) => rows)).toEqual(evaluationBags(60, options));
+    const means = bags.map(({ ranks }) => rankMetrics(ranks.recipeToImage).meanRank);
+    expect(report.recipeToImage.meanRank).toBeCloseTo((means[0]! + means[1]! + means[2]!) / 3);
+  });
+
+  it('stops between two bags', async () => {
+    const controller = new AbortController();
+    const options = { bagSize: 20, bags: 3, seed: 2, onBag: () => controller.abort() };
+    const stopped = evaluateRetrieval(noisyPairs(60, 1), { ...options, signal: controller.signal });
+    await expect(stopped).rejects.toThrow(/abort/iu);
+  });
+});
+
+describe('evaluateBagSizes', () => {
+  it('reports each size, and the whole split once', async () => {
+    const pairs = noisyPairs(60, 1);
+    const reports = await evaluateBagSizes(pairs, [10, 60, 1000, 20], { bags: 3, seed: 2 });
+    expect(reports.map(({ bagSize, bags }) => [bagSize, bags])).toEqual([
+      [10, 3],
+      [60, 1],
+      [20, 3],
+    ]);
+    expect(reports[0]).toEqual(await evaluateRetrieval(pairs, { bagSize: 10, bags: 3, seed: 2 }));
   });
 });
 

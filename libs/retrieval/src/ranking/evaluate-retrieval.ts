@@ -1,18 +1,23 @@
-import {
-  type Matrix,
-  NORM_EPSILON,
-  type OnProgress,
-  SejeError,
-  dot,
-  matrixOf,
-  noProgress,
-  rowOf,
-} from '@seje/core';
+import { type Matrix, type OnProgress, SejeError, noProgress } from '@seje/core';
 import { evaluationBags } from './evaluation-bags.js';
 import { type EvaluationReport, averagedOverBags } from './evaluation-report.js';
 import { type RankMetrics, rankMetrics } from './rank-metrics.js';
-import { PairRanker, type PairRanks, type TieRule } from './ranks.js';
+import { rankPairs } from './rank-pairs.js';
+import type { PairRanks, TieRule } from './ranks.js';
 import { type SimilarityProduct, loopProduct } from './similarity-product.js';
+import { UnitRows } from './unit-rows.js';
+
+/** The ranks of one bag, as they come. */
+export interface RankedBag {
+  /** Pairs in a bag. */
+  readonly bagSize: number;
+  /** Its number among those of its size, from 0. */
+  readonly bag: number;
+  /** The bag's pairs, [N]. */
+  readonly rows: readonly number[];
+  /** In the order of `rows`. */
+  readonly ranks: PairRanks;
+}
 
 export interface EvaluationOptions {
   /** N, pairs in a bag. */
@@ -27,6 +32,10 @@ export interface EvaluationOptions {
   /** Most similarities in memory at once, numbers; more is faster up to a point. Default 4 Mi (16 MiB). */
   readonly blockNumbers?: number;
   readonly onProgress?: OnProgress;
+  /** Told the ranks behind the averages; the next bag waits for it. */
+  readonly onBag?: (bag: RankedBag) => void | Promise<void>;
+  /** Stops between two bags by throwing its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Embeddings of the same pairs: image i belongs to recipe i; one image a recipe. */
@@ -49,19 +58,25 @@ export async function evaluateRetrieval(
   options: EvaluationOptions,
 ): Promise<EvaluationReport> {
   assertEvaluable(pairs, options);
-  const { tieRule = 'average', onProgress = noProgress } = options;
+  const { tieRule = 'average', product = loopProduct, blockNumbers = DEFAULT_BLOCK_NUMBERS } = options;
+  const { onProgress = noProgress, signal, onBag } = options;
+  const unit = {
+    images: new UnitRows(pairs.images, 'images'),
+    recipes: new UnitRows(pairs.recipes, 'recipes'),
+  };
   const bags = evaluationBags(pairs.images.rows, options);
+  const bagSize = bags[0]!.length;
   const imageToRecipe: RankMetrics[] = [];
   const recipeToImage: RankMetrics[] = [];
-  for (const [done, rows] of bags.entries()) {
-    onProgress({ step: 'evaluation', done, total: bags.length });
-    const bag = { images: unitRows(pairs.images, rows), recipes: unitRows(pairs.recipes, rows) };
-    const ranks = await rankBag(bag, options);
+  for (const [bag, rows] of bags.entries()) {
+    signal?.throwIfAborted();
+    onProgress({ step: 'evaluation', done: bag, total: bags.length });
+    const ranks = await rankPairs(unit, rows, { tieRule, product, blockNumbers });
     imageToRecipe.push(rankMetrics(ranks.imageToRecipe));
     recipeToImage.push(rankMetrics(ranks.recipeToImage));
+    await onBag?.({ bagSize, bag, rows, ranks });
   }
   onProgress({ step: 'evaluation', done: bags.length, total: bags.length });
-  const bagSize = bags[0]!.length;
   return {
     imageToRecipe: averagedOverBags(imageToRecipe),
     recipeToImage: averagedOverBags(recipeToImage),
@@ -71,34 +86,6 @@ export async function evaluateRetrieval(
     chanceMedianRank: (bagSize + 1) / 2,
     tieRule,
   };
-}
-
-/** Blocks of images against all recipes of the bag: memory is bounded by `blockNumbers`. */
-async function rankBag({ images, recipes }: PairEmbeddings, options: EvaluationOptions): Promise<PairRanks> {
-  const { product = loopProduct, blockNumbers = DEFAULT_BLOCK_NUMBERS, tieRule = 'average' } = options;
-  const rowsAtOnce = Math.max(1, Math.floor(blockNumbers / recipes.rows));
-  const ranker = new PairRanker(
-    Float32Array.from({ length: images.rows }, (_, i) => dot(rowOf(images, i), rowOf(recipes, i))),
-  );
-  for (let first = 0; first < images.rows; first += rowsAtOnce) {
-    const rows = Math.min(rowsAtOnce, images.rows - first);
-    const { columns } = images;
-    const data = images.data.subarray(first * columns, (first + rows) * columns);
-    ranker.take({ first, data: await product({ rows, columns, data }, recipes) });
-  }
-  return ranker.ranks(tieRule);
-}
-
-/** The chosen rows, each of length 1 (or 0). */
-function unitRows(matrix: Matrix, rows: readonly number[]): Matrix {
-  const out = matrixOf(rows.length, matrix.columns);
-  for (const [i, row] of rows.entries()) {
-    const vector = rowOf(matrix, row);
-    const norm = Math.max(Math.sqrt(dot(vector, vector)), NORM_EPSILON);
-    const target = rowOf(out, i);
-    for (let c = 0; c < target.length; c++) target[c] = vector[c]! / norm;
-  }
-  return out;
 }
 
 function assertEvaluable({ images, recipes }: PairEmbeddings, { bagSize, bags }: EvaluationOptions): void {
@@ -120,15 +107,6 @@ function assertEvaluable({ images, recipes }: PairEmbeddings, { bagSize, bags }:
       message: 'Evaluation bags are not possible',
       expected: 'bagSize and bags of 1 or more',
       found: `bagSize ${bagSize}, bags ${bags}`,
-    });
-  }
-  for (const [name, matrix] of Object.entries({ images, recipes })) {
-    const at = matrix.data.findIndex((x) => !Number.isFinite(x));
-    if (at < 0) continue;
-    throw new SejeError('VECTOR_INVALID', {
-      message: `Row ${Math.floor(at / matrix.columns)} of ${name} is not a vector`,
-      expected: 'finite numbers',
-      found: `${matrix.data[at]}`,
     });
   }
 }

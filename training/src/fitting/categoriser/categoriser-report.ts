@@ -1,6 +1,9 @@
 import type { Matrix } from '@seje/core';
 import type { ConfusedPair } from './confusion-table.js';
 import { ConfusionTable } from './confusion-table.js';
+import type { DishEpoch } from './finetuning/dish-progress.js';
+import type { DishSettings } from './finetuning/dish-settings.js';
+import type { PairedComparison } from './finetuning/mcnemar.js';
 import type { DroppedPhotos } from './labelled-features.js';
 import type { ProbeTrial } from './linear-probe.js';
 import { topShare } from './top-share.js';
@@ -19,6 +22,22 @@ export interface CategoriserEvaluation {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** How the trunk was fine-tuned, and what came of it. */
+export interface FinetuningReport {
+  readonly settings: Omit<DishSettings, 'seed' | 'validationShare'>;
+  /** Epoch 0 is the linear probe on the frozen trunk, fitted without the validation photos. */
+  readonly history: readonly DishEpoch[];
+  /** The epoch whose weights were kept. */
+  readonly bestEpoch: number;
+  /** Largest difference of a feature between trained and exported trunk, as a share of the largest feature. */
+  readonly trunkParity: number;
+  /**
+   * The linear probe on the frozen trunk, fitted on all train photos, on the same test photos: the `first` of the
+   * two, the fine-tuned network the `second`.
+   */
+  readonly probe: PairedComparison & { readonly top1: number };
+}
+
 /** Kept as `report.json` beside the categoriser. */
 export interface CategoriserTrainingReport {
   readonly backbone: string;
@@ -27,7 +46,7 @@ export interface CategoriserTrainingReport {
   readonly engine: string;
   readonly labels: readonly string[];
   readonly trainPhotos: number;
-  /** Of the train photos, those that chose penalty and epochs. */
+  /** Of the train photos, those that chose penalty and epochs, also of fine-tuning. */
   readonly validationPhotos: number;
   /** Photos that could not be read, by reason. */
   readonly dropped: { readonly train: DroppedPhotos; readonly test: DroppedPhotos };
@@ -35,6 +54,8 @@ export interface CategoriserTrainingReport {
   readonly trials: readonly ProbeTrial[];
   /** Largest |trained - exported| of a probability. */
   readonly parity: number;
+  /** Absent where the trunk stayed frozen. */
+  readonly finetuning?: FinetuningReport;
   readonly test: CategoriserEvaluation;
 }
 

@@ -11,6 +11,11 @@ export interface LabelledFeatures {
   readonly labels: readonly number[];
 }
 
+/** The same, and which photo each row is of. */
+export interface PhotoFeatures extends LabelledFeatures {
+  readonly photos: readonly LabelledPhoto[];
+}
+
 /** Photos without a feature, by reason. */
 export type DroppedPhotos = Partial<Record<ErrorCode, number>>;
 
@@ -30,9 +35,9 @@ export async function labelledFeatures(
   photos: readonly LabelledPhoto[],
   trunk: PhotoTrunk,
   { step, onProgress, dropped }: LabelledFeatureOptions,
-): Promise<LabelledFeatures> {
+): Promise<PhotoFeatures> {
   const rows: Float32Array[] = [];
-  const labels: number[] = [];
+  const read: LabelledPhoto[] = [];
   for (let start = 0; start < photos.length; start += PHOTOS_AT_ONCE) {
     const some = photos.slice(start, start + PHOTOS_AT_ONCE);
     for (const [i, result] of (await featuresOrErrors(some, trunk)).entries()) {
@@ -41,11 +46,12 @@ export async function labelledFeatures(
         continue;
       }
       rows.push(result);
-      labels.push(some[i]!.label);
+      read.push(some[i]!);
     }
     onProgress({ step, done: start + some.length, total: photos.length });
   }
-  return { features: matrixFromRows(rows, trunk.featureDimension), labels };
+  const features = matrixFromRows(rows, trunk.featureDimension);
+  return { features, labels: read.map(({ label }) => label), photos: read };
 }
 
 async function featuresOrErrors(

@@ -1,17 +1,16 @@
-import { type Matrix, type OnProgress, Random, SejeError, matrixFromRows, rowOf } from '@seje/core';
+import { type Matrix, type OnProgress, Random, matrixFromRows, rowOf } from '@seje/core';
 import { standardiserOf } from '../../baselines/standardiser.js';
 import type { NamedWeights } from '../../networks/named-weights.js';
 import type { Tf } from '../../tensor-engine/tensor-engine.js';
+import { crossEntropy } from './cross-entropy.js';
 import type { LabelledFeatures } from './labelled-features.js';
 import { foldedStandardiser } from './probe-weights.js';
 import { SoftmaxRegression } from './softmax-regression.js';
 import { topShare } from './top-share.js';
+import { type ValidationPart, partedByClass } from './validation-part.js';
 
-export interface ProbeSettings {
-  /** Of the validation part and of the order of the photos. */
-  readonly seed: number;
-  /** Share of each class's photos that choose the penalty and the number of epochs. */
-  readonly validationShare: number;
+/** The validation part chooses the penalty and the number of epochs; `seed` is of the order of the photos too. */
+export interface ProbeSettings extends ValidationPart {
   /** Strengths of the L2 penalty that are tried. */
   readonly strengths: readonly number[];
   /** Photos in a step. */
@@ -73,7 +72,8 @@ export function fitLinearProbe(
   labels: number,
   { tf, settings, onProgress }: ProbeOptions,
 ): LinearProbe {
-  const parts = partedByClass(data, settings);
+  const rows = partedByClass(data.labels, settings);
+  const parts = { train: chosenRows(data, rows.train), validation: chosenRows(data, rows.validation) };
   const standardiser = standardiserOf(data.features);
   const regression = (l2: number): SoftmaxRegression =>
     new SoftmaxRegression(tf, standardiser, {
@@ -140,37 +140,11 @@ function learnEpoch(
   }
 }
 
-/** Mean of -ln p(label), nats. */
-function crossEntropy(probabilities: Matrix, labels: readonly number[]): number {
-  const losses = labels.map(
-    (label, i) => -Math.log(Math.max(rowOf(probabilities, i)[label]!, Number.MIN_VALUE)),
-  );
-  return losses.reduce((sum, loss) => sum + loss, 0) / labels.length;
-}
-
-/** Takes the share of each class, at least one photo where a class has two. @throws SejeError DATA_EMPTY */
-function partedByClass(data: LabelledFeatures, { seed, validationShare }: ProbeSettings): Parts {
-  const byClass = Map.groupBy(data.labels.keys(), (row) => data.labels[row]!);
-  const random = Random.derived(seed, 'probe validation');
-  const validation = [...byClass.values()].flatMap((rows) =>
-    random
-      .shuffled(rows)
-      .slice(0, rows.length < 2 ? 0 : Math.max(1, Math.round(rows.length * validationShare))),
-  );
-  const held = new Set(validation);
-  const train = [...data.labels.keys()].filter((row) => !held.has(row));
-  if (byClass.size < 2 || validation.length === 0) {
-    throw new SejeError('DATA_EMPTY', {
-      message: 'There are too few photos to learn dishes from',
-      expected: 'readable train photos of two classes or more, two or more of a class',
-      found: `${data.labels.length} photos of ${byClass.size} classes`,
-      remedy: 'Give more photos.',
-    });
-  }
-  return { train: chosenRows(data, train), validation: chosenRows(data, validation) };
-}
-
-function chosenRows({ features, labels }: LabelledFeatures, rows: readonly number[]): LabelledFeatures {
+/** These rows, in that order. */
+export function chosenRows(
+  { features, labels }: LabelledFeatures,
+  rows: readonly number[],
+): LabelledFeatures {
   return {
     features: matrixFromRows(rows.map((row) => rowOf(features, row))),
     labels: rows.map((row) => labels[row]!),

@@ -4,6 +4,7 @@ import { Adam } from '../../adam/adam.js';
 import type { Standardiser } from '../../baselines/standardiser.js';
 import type { NamedWeights } from '../../networks/named-weights.js';
 import { type Variables, dispose, namedWeightsOf, variablesOf } from '../../networks/variables.js';
+import { numbersOf } from '../../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../../tensor-engine/tensor-engine.js';
 import { inverseScale } from './probe-weights.js';
 
@@ -73,7 +74,7 @@ export class SoftmaxRegression {
     for (let start = 0; start < features.rows; start += INFERENCE_BATCH) {
       const count = Math.min(INFERENCE_BATCH, features.rows - start);
       const chosen = Array.from({ length: count }, (_, i) => start + i);
-      const rows = tf.tidy(() => tf.softmax(this.logits(this.standardised(features, chosen))).dataSync());
+      const rows = numbersOf(tf, () => tf.softmax(this.logits(this.standardised(features, chosen))));
       out.data.set(rows, start * out.columns);
     }
     return out;

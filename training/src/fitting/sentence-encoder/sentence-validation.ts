@@ -1,5 +1,6 @@
 import { type Matrix, matrixOf } from '@seje/core';
 import type { SentenceNetwork } from '../../networks/sentence-network.js';
+import { numbersOf } from '../../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../../tensor-engine/tensor-engine.js';
 import { chunks, paddedSentences, sentenceBatch } from './sentence-batch.js';
 import type { SentenceCorpus } from './sentence-corpus.js';
@@ -56,7 +57,7 @@ export function encodedSentences(tf: Tf, network: SentenceNetwork, sentences: re
   const states = matrixOf(sentences.length, hidden);
   let done = 0;
   for (const some of chunks(sentences, ENCODED_AT_ONCE)) {
-    const rows = tf.tidy(() => network.encode(paddedSentences(some, { end: 0 })).dataSync() as Float32Array);
+    const rows = numbersOf(tf, () => network.encode(paddedSentences(some, { end: 0 })));
     states.data.set(rows, done * hidden);
     done += some.length;
   }

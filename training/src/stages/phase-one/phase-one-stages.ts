@@ -63,12 +63,16 @@ export class PhaseOneStages {
     const stage = { inputs: { version, ...inputs }, outputs: files };
     const { result, reused } = await this.folder.stage<Made<T>>(name, stage, async () => {
       await this.stale();
-      const report = await work();
-      const made: Record<string, string> = {};
-      for (const file of files) made[basename(file)] = await sha256OfFile(file);
-      return { sha256: sha256(canonicalJson({ made, report })), report };
+      return madeOf(files, await work());
     });
     this.gone.push({ stage: name, reused, sha256: result.sha256 });
     return result;
   }
+}
+
+/** What a stage with this report made, as its files are now. */
+export async function madeOf<T>(files: readonly string[], report: T): Promise<Made<T>> {
+  const made: Record<string, string> = {};
+  for (const file of files) made[basename(file)] = await sha256OfFile(file);
+  return { sha256: sha256(canonicalJson({ made, report })), report };
 }

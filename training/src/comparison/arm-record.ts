@@ -9,6 +9,15 @@ const direction = z.object({
   recallAt10: z.number(),
 });
 
+/** Ranks on the test partition in bags of one size, and what guessing gives there. */
+const rankingSchema = z.strictObject({
+  bagSize: z.int(),
+  bags: z.int(),
+  chanceMedianRank: z.number(),
+  imageToRecipe: direction,
+  recipeToImage: direction,
+});
+
 /** How one training with one seed ended, and its ranks on the test partition. */
 const trainedSchema = z.strictObject({
   seed: z.int(),
@@ -17,14 +26,15 @@ const trainedSchema = z.strictObject({
   ended: z.string(),
   /** Wall clock of training and ranking; the machine may have had other work. */
   seconds: z.number(),
-  imageToRecipe: direction,
-  recipeToImage: direction,
+  /** A line a bag size, in the order asked for. */
+  rankings: z.array(rankingSchema).min(1),
 });
 
 /** `<arm>.json`: what one arm gave, seed by seed, and all that decided it. */
 export const armRecordSchema = z.strictObject({
   arm: z.string(),
-  choice: z.record(z.string(), z.string()),
+  /** Of an ablation: the level of each factor. */
+  choice: z.record(z.string(), z.string()).optional(),
   /** Hash of experiment, features and engine: a record of other inputs is not taken over. */
   inputs: z.string(),
   experiment: z.record(z.string(), z.unknown()),
@@ -32,16 +42,13 @@ export const armRecordSchema = z.strictObject({
     fingerprint: z.string(),
     pairs: z.strictObject({ train: z.int(), val: z.int(), test: z.int() }),
   }),
-  /** Pairs ranked against each other, and what guessing gives. */
-  bagSize: z.int(),
-  bags: z.int(),
-  chanceMedianRank: z.number(),
   engine: z.string(),
   trained: z.array(trainedSchema),
 });
 
 export type ArmRecord = z.infer<typeof armRecordSchema>;
 export type TrainedArm = ArmRecord['trained'][number];
+export type Ranking = TrainedArm['rankings'][number];
 
 /** Undefined where there is none yet. @throws SejeError JSON_INVALID, SETTINGS_INVALID */
 export async function readArmRecord(path: string): Promise<ArmRecord | undefined> {

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { remakeReport } from '../reporting/remake-report.js';
+import { RunFolder } from '../stages/run-folder.js';
+import { withIo } from './command-io.js';
+
+export function reportCommand(): Command {
+  return new Command('report')
+    .description("Write the page with a training's curves anew from its log, while it trains or afterwards.")
+    .requiredOption('--run <run>', 'run folder')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ npx seje report --run run')
+    .action(async (options: { run: string; json?: boolean }) => {
+      await withIo(
+        options,
+        () => remakeReport(new RunFolder(resolve(options.run)).training, new Date()),
+        ({ report, steps, validations }) => `${report}: ${steps} steps, ${validations} validations.`,
+      );
+    });
+}

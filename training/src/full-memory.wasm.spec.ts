@@ -1,0 +1,3 @@
+import { fullMemoryGolden } from './full-memory.golden.js';
+
+fullMemoryGolden('wasm');

@@ -1,0 +1,3 @@
+import { mapNormGolden } from './map-norm.golden.js';
+
+mapNormGolden('wasm');
