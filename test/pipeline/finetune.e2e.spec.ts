@@ -36,7 +36,7 @@ const json = async (path: string): Promise<Record<string, unknown>> =>
 const linesOf = async (path: string): Promise<string[]> =>
   (await readFile(path, 'utf8').catch(() => '')).trim().split('\n');
 
-const installed = nativeInstalled(defaultNativeDirectory());
+const installed = nativeInstalled(defaultNativeDirectory('native'));
 function needsNative(ctx: TestContext): void {
   if (!installed) ctx.skip('the native engine is not installed: npm run native:install');
 }

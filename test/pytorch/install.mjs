@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { VENV, VENV_PYTHON } from './find-pytorch.mjs';
 
 const run = promisify(execFile);
-const PACKAGES = ['torch==2.15.0', 'torchvision==0.29.2', 'numpy==2.4.6'];
+const PACKAGES = ['torch==2.15.0', 'torchvision==0.29.2', 'numpy==2.4.6', 'safetensors==0.8.0'];
 
 function say(text) {
   process.stdout.write(`pytorch: ${text}\n`);

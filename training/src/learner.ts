@@ -1,5 +1,5 @@
 import { Random } from '@seje/core';
-import { Adam, type AdamState } from './adam.js';
+import { Adam, type AdamState } from './adam/adam.js';
 import type { FeatureSet } from './data/feature-set.js';
 import type { Experiment } from './experiment.js';
 import { CategoryClassifier, initialClassifierWeights } from './networks/category-classifier.js';

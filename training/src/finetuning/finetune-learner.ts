@@ -1,4 +1,4 @@
-import { Adam, type AdamState } from '../adam.js';
+import { Adam, type AdamState } from '../adam/adam.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import type { Experiment } from '../experiment.js';
 import { Learner, type LearnerState } from '../learner.js';

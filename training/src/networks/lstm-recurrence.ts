@@ -38,7 +38,7 @@ export function recurrence(tf: Tf, { inputs, counts, recurrentKernel }: Recurren
       },
     };
   });
-  return run(inputs, recurrentKernel) as Rows;
+  return run(inputs, recurrentKernel);
 }
 
 function stepFrom(tensors: readonly Rows[]): Step {

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Adam } from '../adam.js';
+import { Adam } from '../adam/adam.js';
 import { packedOrder } from '../data/packed-order.js';
 import { experimentOf } from '../experiment.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';

@@ -4,9 +4,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { engineThreads } from './engine-threads.js';
+import { describeGpus } from './gpu-devices.js';
 import type { TensorEngine, Tf } from './tensor-engine.js';
 
-const INSTALL = 'Run npm run native:install, or choose ENGINE=wasm.';
+type NativeName = 'native' | 'native-gpu';
+
+/** How each is installed. */
+const INSTALL: Readonly<Record<NativeName, string>> = {
+  native: 'Run npm run native:install, or choose ENGINE=wasm.',
+  'native-gpu': 'Run npm run native:install -- gpu, or choose ENGINE=native or ENGINE=wasm.',
+};
 
 /** Written by training/native/install.mjs as its last step. */
 const readySchema = z.strictObject({
@@ -27,37 +34,62 @@ export function nativeInstalled(directory: string): boolean {
   return existsSync(join(directory, 'ready.json'));
 }
 
-/** TensorFlow's C library through tfjs-node. @throws SejeError ENGINE_UNAVAILABLE, SETTINGS_INVALID */
-export async function openNativeEngine(directory: string): Promise<TensorEngine> {
+/**
+ * TensorFlow's C library through tfjs-node; as `native-gpu` only where it computes on a GPU.
+ * @throws SejeError ENGINE_UNAVAILABLE, SETTINGS_INVALID
+ */
+export async function openNativeEngine(name: NativeName, directory: string): Promise<TensorEngine> {
   if (!nativeInstalled(directory))
     throw new SejeError('ENGINE_UNAVAILABLE', {
-      message: 'The native engine is not installed',
+      message: `The ${name} engine is not installed`,
       expected: join(directory, 'ready.json'),
-      remedy: INSTALL,
+      remedy: INSTALL[name],
     });
   const threads = engineThreads(process.env);
+  const { tf, backend } = await load(name, directory, threads);
+  if (name === 'native-gpu' && !backend.isUsingGpuDevice)
+    throw new SejeError('ENGINE_UNAVAILABLE', {
+      message: 'The native-gpu engine loads, but TensorFlow uses no GPU',
+      expected: 'an NVIDIA GPU whose driver runs CUDA 12',
+      found: await describeGpus(),
+      remedy: "TensorFlow's reasons are on stderr. Correct them, or choose ENGINE=native or ENGINE=wasm.",
+    });
+  const device = backend.isUsingGpuDevice ? 'GPU' : `CPU, ${threads} threads`;
+  return { tf, name, version: `TensorFlow ${backend.binding.TF_Version} (${device})` };
+}
+
+async function load(
+  name: NativeName,
+  directory: string,
+  threads: number,
+): Promise<{ tf: Tf; backend: NativeBackend }> {
   try {
     const path = join(directory, 'ready.json');
-    const ready = parseJson(readySchema, (await readFileOr(path, INSTALL)).toString('utf8'), { where: path });
-    // read once, when the addon loads: threads within an operation; OMP_NUM_THREADS does nothing
-    process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
-    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // fewer notes on stderr; two lines on oneDNN come before TensorFlow reads it
+    const ready = parseJson(readySchema, (await readFileOr(path, INSTALL[name])).toString('utf8'), {
+      where: path,
+    });
+    setEnvironment(name, threads);
     const tf = createRequire(path)(ready.addon) as Tf;
     await tf.ready();
     if (tf.getBackend() !== 'tensorflow') throw new Error(`the backend is ${tf.getBackend()}`);
-    const backend = tf.backend() as unknown as NativeBackend;
-    const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU';
-    return {
-      tf,
-      name: 'native',
-      version: `TensorFlow ${backend.binding.TF_Version} (${device}, ${threads} threads)`,
-    };
+    return { tf, backend: tf.backend() as unknown as NativeBackend };
   } catch (error) {
     throw new SejeError('ENGINE_UNAVAILABLE', {
-      message: `The native engine in ${directory} is installed but does not load`,
+      message: `The ${name} engine in ${directory} is installed but does not load`,
       found: messageOf(error).split('\n', 1)[0]!,
-      remedy: `Delete that folder, then: ${INSTALL}`,
+      remedy: `Delete that folder, then: ${INSTALL[name]}`,
       cause: error,
     });
   }
+}
+
+/** What TensorFlow reads from the environment when its libraries load; what is already there stays, but threads. */
+function setEnvironment(name: NativeName, threads: number): void {
+  const { env } = process;
+  env['TF_NUM_INTRAOP_THREADS'] = String(threads); // OMP_NUM_THREADS does nothing
+  // fewer notes on stderr, but on a GPU why it is not used; two lines on oneDNN come before TensorFlow reads it
+  env['TF_CPP_MIN_LOG_LEVEL'] ??= name === 'native-gpu' ? '1' : '2';
+  if (name === 'native') return;
+  env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'; // memory as it is needed, not all of the GPU's
+  env['NVIDIA_TF32_OVERRIDE'] ??= '0'; // float32 is float32, as on the other engines: TF32 has 11 significant bits
 }

@@ -24,6 +24,12 @@ describe('openTensorEngine', () => {
     await expect(open).rejects.toThrow(/not installed.*npm run native:install/);
   });
 
+  it('says what to run where native-gpu is asked for and missing', async () => {
+    const open = openTensorEngine('native-gpu', { gpuDirectory: empty });
+    await expect(open).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+    await expect(open).rejects.toThrow(/native-gpu engine is not installed.*native:install -- gpu/);
+  });
+
   it('does not fall back where native is installed and broken', async () => {
     for (const choice of ['native', 'auto'] as const) {
       const open = openTensorEngine(choice, { nativeDirectory: broken });

@@ -7,7 +7,7 @@ import type { TensorEngine } from './tensor-engine.js';
  * @throws SejeError ENGINE_UNAVAILABLE
  */
 export function requireNative({ name }: Pick<TensorEngine, 'name'>, work: string): void {
-  if (name === 'native') return;
+  if (name !== 'wasm') return;
   throw new SejeError('ENGINE_UNAVAILABLE', {
     message: `${work} needs the native engine`,
     expected: 'native',

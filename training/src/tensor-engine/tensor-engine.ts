@@ -3,7 +3,11 @@ import type * as tensorflow from '@tensorflow/tfjs';
 /** The TensorFlow.js module itself; only `open-tensor-engine.ts` loads one, everyone else is handed it. */
 export type Tf = typeof tensorflow;
 
-export const ENGINE_CHOICES = ['auto', 'native', 'wasm'] as const;
+/** TensorFlow's C library on the CPU, the same on a CUDA GPU, WebAssembly. */
+export const ENGINE_NAMES = ['native', 'native-gpu', 'wasm'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 /**
@@ -12,7 +16,7 @@ export type EngineChoice = (typeof ENGINE_CHOICES)[number];
  */
 export interface TensorEngine {
   readonly tf: Tf;
-  readonly name: 'native' | 'wasm';
-  /** Of the library that computes, e.g. `TensorFlow 2.21.0 (CPU)`. */
+  readonly name: EngineName;
+  /** Of the library that computes, e.g. `TensorFlow 2.21.0 (CPU, 2 threads)`. */
   readonly version: string;
 }

@@ -1,6 +1,6 @@
 import { type Matrix, matrixOf, rowOf } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
-import { Adam } from '../../adam.js';
+import { Adam } from '../../adam/adam.js';
 import type { Standardiser } from '../../baselines/standardiser.js';
 import type { NamedWeights } from '../../networks/named-weights.js';
 import { type Variables, dispose, namedWeightsOf, variablesOf } from '../../networks/variables.js';

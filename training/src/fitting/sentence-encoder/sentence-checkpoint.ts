@@ -1,6 +1,6 @@
 import { SejeError, isThere, parseJson } from '@seje/core';
 import { z } from 'zod';
-import type { AdamState } from '../../adam.js';
+import type { AdamState } from '../../adam/adam.js';
 import { readCheckedArrays, writeCheckedArrays } from '../../networks/checked-arrays.js';
 import { type NamedWeights, prefixed, under } from '../../networks/named-weights.js';
 import { type SentenceProgress, sentenceProgressSchema } from './sentence-progress.js';

@@ -2,7 +2,7 @@ import { type OnProgress, Random } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
 import { rm } from 'node:fs/promises';
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
-import { Adam } from '../../adam.js';
+import { Adam } from '../../adam/adam.js';
 import type { Experiment } from '../../experiment.js';
 import type { NamedWeights } from '../../networks/named-weights.js';
 import { SentenceNetwork } from '../../networks/sentence-network.js';

@@ -1,7 +1,7 @@
 import { type OnProgress, Random, SejeError } from '@seje/core';
 import type * as tensorflow from '@tensorflow/tfjs';
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
-import { Adam } from '../../adam.js';
+import { Adam } from '../../adam/adam.js';
 import { AveragedWeights } from '../../networks/averaged-weights.js';
 import {
   type Dropout,

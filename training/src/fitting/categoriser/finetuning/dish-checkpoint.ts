@@ -1,6 +1,6 @@
 import { SejeError, parseJson } from '@seje/core';
 import { z } from 'zod';
-import type { AdamState } from '../../../adam.js';
+import type { AdamState } from '../../../adam/adam.js';
 import { readCheckedArrays, writeCheckedArrays } from '../../../networks/checked-arrays.js';
 import { prefixed, under } from '../../../networks/named-weights.js';
 import type { DishWeights } from './dish-network.js';

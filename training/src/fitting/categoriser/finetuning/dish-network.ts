@@ -1,6 +1,6 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import { type PartOfGradient, accumulatedGradients } from '../../../accumulated-gradients.js';
-import { Adam, type AdamState } from '../../../adam.js';
+import { Adam, type AdamState } from '../../../adam/adam.js';
 import { namedGradients } from '../../../named-gradients.js';
 import { checkpointedGradients } from '../../../networks/checkpointed-gradients.js';
 import type { Maps } from '../../../networks/map-norm.js';

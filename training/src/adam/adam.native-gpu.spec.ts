@@ -1,0 +1,3 @@
+import { adamSuite } from './adam-rule.golden.js';
+
+adamSuite('native-gpu');

@@ -1,0 +1,3 @@
+import { fitTaggerGolden } from './fit-tagger.golden.js';
+
+fitTaggerGolden('native-gpu');

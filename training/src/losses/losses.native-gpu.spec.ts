@@ -1,0 +1,3 @@
+import { lossesGolden } from './losses.golden.js';
+
+lossesGolden('native-gpu');

@@ -1,0 +1,3 @@
+import { embeddingBagGolden } from './embedding-bag.golden.js';
+
+embeddingBagGolden('native-gpu');

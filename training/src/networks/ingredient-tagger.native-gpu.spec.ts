@@ -1,0 +1,3 @@
+import { ingredientTaggerGolden } from './ingredient-tagger.golden.js';
+
+ingredientTaggerGolden('native-gpu');

@@ -1,0 +1,3 @@
+import { networksGolden } from './networks.golden.js';
+
+networksGolden('native-gpu');

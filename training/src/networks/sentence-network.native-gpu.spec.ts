@@ -1,0 +1,3 @@
+import { sentenceNetworkSuite } from './sentence-network.golden.js';
+
+sentenceNetworkSuite('native-gpu');

@@ -1,0 +1,3 @@
+import { trainStepSuite } from './train-step.golden.js';
+
+trainStepSuite('wasm');
