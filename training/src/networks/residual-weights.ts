@@ -36,15 +36,14 @@ export function residualVariables(tf: Tf, weights: NamedWeights): Variables {
 
 /** Copies of the weights as they are stored, kernels [out, in, height, width]. */
 export function storedWeights(tf: Tf, variables: Variables): NamedWeights {
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, variable]) => [
-      name,
-      tf.tidy(() => {
-        const stored = variable.rank === 4 ? tf.transpose(variable, FROM_ENGINE) : variable;
-        return { shape: stored.shape, data: (stored.dataSync() as Float32Array).slice() };
-      }),
-    ]),
-  );
+  // Not in a `tidy`: that would look for tensors among millions of numbers.
+  const storedOf = (variable: tensorflow.Variable): NamedWeight => {
+    const stored = variable.rank === 4 ? tf.transpose(variable, FROM_ENGINE) : variable;
+    const weight = { shape: stored.shape, data: (stored.dataSync() as Float32Array).slice() };
+    if (stored !== variable) stored.dispose();
+    return weight;
+  };
+  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, storedOf(variable)]));
 }
 
 /**

@@ -33,7 +33,7 @@ export const DISH_DEFAULTS: Omit<DishSettings, 'seed'> = {
   batchSize: 32,
   microBatch: 32,
   recompute: false,
-  learningRate: 1e-4,
+  learningRate: 1e-5,
   epochs: 6,
   views: 0,
 };
