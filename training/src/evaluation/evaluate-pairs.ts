@@ -53,9 +53,10 @@ export async function evaluatePairs(
   const { bagSizes, bags, seed, onProgress, signal } = options;
   const firstSize = Math.min(bagSizes[0]!, pairs.length);
   const byCategory = new CategoryReporter(pairs.map(({ category }) => category));
-  const file = options.ranks === undefined ? undefined : await RankFile.create(options.ranks);
   const { product, release } = await openOnnxProduct(options);
+  let file: RankFile | undefined;
   try {
+    file = options.ranks === undefined ? undefined : await RankFile.create(options.ranks);
     const [first, ...further] = await evaluateBagSizes(embeddings, bagSizes, {
       bags,
       seed,
