@@ -92,11 +92,12 @@ async function measureSet({ set, own }, values) {
   const modules = await builtTraining([
     'comparison/arm-arithmetic.js',
     'comparison/arm-record.js',
+    'comparison/comparison-curve.js',
     'comparison/comparison-table.js',
     'comparison/preset-arms.js',
     'comparison/run-comparison.js',
     'commands/command-io.js',
-    'reporting/line-plot.js',
+    'evaluation/median-rank-curve.js',
   ]);
   const data = await set.data(own);
   if (!existsSync(join(data, 'layer1.json'))) {
@@ -200,13 +201,10 @@ async function report(modules, { set, own, rows, settings }) {
 }
 
 /** MedR against the size of the bag, as the paper's figure. */
-async function plot({ linePlotSvg, medianRankCurve }, { own, there }) {
-  const series = there
-    .filter(({ arm }) => ['seje', 'acme'].includes(arm.name))
-    .map(({ title, record }) => ({ name: title, points: medianRankCurve(record) }));
+async function plot({ curveOfRecord, medianRankPlot }, { own, there }) {
+  const curves = there.filter(({ arm }) => ['seje', 'acme'].includes(arm.name)).map(curveOfRecord);
   const path = join(own, 'median-rank-by-bag-size.svg');
-  const axes = { x: { label: 'pairs in the bag' }, y: { label: 'median rank' } };
-  await writeFile(path, linePlotSvg({ title: 'Photo → recipe', ...axes, series }));
+  await writeFile(path, medianRankPlot(curves, 'imageToRecipe'));
   return `MedR against the size of the bag: ${path}`;
 }
 

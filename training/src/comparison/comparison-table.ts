@@ -61,15 +61,6 @@ export function differencesTable(
   );
 }
 
-/** MedR of photo → recipe against the size of the bag, mean over the seeds. */
-export function medianRankCurve({ trained }: ArmRecord): [bagSize: number, medianRank: number][] {
-  const sizes = trained[0]!.rankings.map(({ bagSize }) => bagSize);
-  return sizes.map((bagSize) => {
-    const ranks = trained.map((one) => rankingIn(one, bagSize).imageToRecipe.medianRank);
-    return [bagSize, ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length];
-  });
-}
-
 function rankingIn({ rankings }: TrainedArm, bagSize: number): Ranking {
   return rankings.find((ranking) => ranking.bagSize === bagSize)!;
 }
