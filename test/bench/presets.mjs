@@ -97,7 +97,9 @@ async function measureSet({ set, own }, values) {
     'comparison/preset-arms.js',
     'comparison/run-comparison.js',
     'commands/command-io.js',
+    'evaluation/arithmetic/arithmetic-table.js',
     'evaluation/median-rank-curve.js',
+    'reporting/percent.js',
   ]);
   const data = await set.data(own);
   if (!existsSync(join(data, 'layer1.json'))) {
@@ -209,7 +211,7 @@ async function plot({ curveOfRecord, medianRankPlot }, { own, there }) {
 }
 
 /** Recipe arithmetic with SEJE, whose kitchen knows what every dish is. */
-async function arithmetic({ armArithmetic, arithmeticTable, withIo }, { there, settings }) {
+async function arithmetic({ armArithmetic, arithmeticTable, percent, withIo }, { there, settings }) {
   const { arm, record } = there.find(({ arm }) => arm.name === 'seje');
   const seeds = record.trained.map(({ seed }) => seed);
   let bySeed;
@@ -222,7 +224,7 @@ async function arithmetic({ armArithmetic, arithmeticTable, withIo }, { there, s
   const { k } = ARITHMETIC;
   return [
     `Recipe arithmetic with SEJE: of ${triples} seeded triples, the share with such a dish among the nearest ${k}; a dish`,
-    `of c's kind drawn at random is the right one in ${(100 * guess).toFixed(1)} %.`,
+    `of c's kind drawn at random is the right one in ${percent(guess)}.`,
     '',
     arithmeticTable(bySeed),
   ].join('\n');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { builtTraining } from './built-training.mjs';
 import { NO_PYTORCH, findPytorch } from '../pytorch/find-pytorch.mjs';
 import { writeProblem } from './train-step/problem.mjs';
 
@@ -65,7 +66,7 @@ async function measureWidth(path, settings) {
     `\nWidth ${width}, batch ${batch}, ${sentences.toFixed(0)} sentences a batch, up to ${longest} a recipe, ` +
       `${threads} threads (wasm one), ${rounds} rounds in turn, load ${loadavg()[0].toFixed(1)} at the end:\n\n`,
   );
-  report(runners);
+  await report(runners);
 }
 
 function startRunners(path, { engines, threads, python }) {
@@ -96,18 +97,24 @@ function runnerOf(name, [command, ...args]) {
 }
 
 /** A table for docs/results.md, then what the bar says. */
-function report(runners) {
+async function report(runners) {
+  const { markdownTable } = await builtTraining(['reporting/markdown-table.js']);
   const theirs = runners.filter(({ name }) => name.startsWith('PyTorch'));
   const best = theirs.toSorted((a, b) => median(a.rounds) - median(b.rounds))[0];
   const native = runners.find(({ name }) => name === 'native');
-  const lines = runners.map(({ name, version, rounds, cpu }) => {
+  const rows = runners.map(({ name, version, rounds, cpu }) => {
     const speed = best === undefined ? '–' : `${ratio(best, { rounds }).toFixed(2)} x`;
     const figures = [median(rounds), Math.min(...rounds), median(cpu)].map((n) => n.toFixed(0));
-    return `| ${[`${name} (${version})`, ...figures, speed].join(' | ')} |`;
+    return [`${name} (${version})`, ...figures, speed];
   });
-  process.stdout.write(
-    `| | step, ms (median) | best round, ms | CPU time a step, ms | speed of PyTorch's faster |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n\n`,
-  );
+  const head = [
+    '',
+    'step, ms (median)',
+    'best round, ms',
+    'CPU time a step, ms',
+    "speed of PyTorch's faster",
+  ];
+  process.stdout.write(`${markdownTable(head, rows)}\n\n`);
   for (const { name, losses } of runners)
     process.stdout.write(`First losses, ${name}: ${losses.map((loss) => loss.toFixed(5)).join(', ')}\n`);
   if (best === undefined || native === undefined) return;
