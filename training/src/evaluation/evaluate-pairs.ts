@@ -2,7 +2,7 @@ import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type OnProgress, SejeError } from '@seje/core';
 import { type EvaluationReport, type RankedBag, evaluateBagSizes } from '@seje/retrieval';
 import { type CategoryReport, CategoryReporter } from './category-report.js';
-import type { EmbeddedPairs } from './embedded-pairs.js';
+import { type EmbeddedPairs, FEWEST_PAIRS } from './embedded-pairs.js';
 import { openOnnxProduct } from './onnx-product.js';
 import { RankFile } from './rank-file.js';
 
@@ -33,9 +33,6 @@ export interface PairsEvaluation extends EvaluationReport {
   /** By the queries' category, in the bags of the first size, all bags together; the largest first. */
   readonly categories: readonly CategoryReport[];
 }
-
-/** Fewer pairs than this cannot be ranked. */
-const FEWEST_PAIRS = 2;
 
 /** Ranks pairs in both directions, on ONNX Runtime. @throws SejeError DATA_EMPTY, and as `evaluateRetrieval` */
 export async function evaluatePairs(
