@@ -7,11 +7,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtTraining } from './built-training.mjs';
-import { NO_PYTORCH, findPytorch } from '../pytorch/find-pytorch.mjs';
+import { PYTORCH } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 import { writeProblem } from './train-step/problem.mjs';
 
 const OURS = fileURLToPath(new URL('./train-step/ours.child.mjs', import.meta.url));
-const PYTORCH = fileURLToPath(new URL('./pytorch/train_step.py', import.meta.url));
+const THEIRS = fileURLToPath(new URL('./pytorch/train_step.py', import.meta.url));
 /** Share of PyTorch's speed that the native engine must reach. */
 const BAR = 0.6;
 /** Steps before the first that counts; the first three losses are compared. */
@@ -34,8 +35,8 @@ export async function measureTrainStep(folder, args) {
       steps: { type: 'string', default: '5' },
     },
   });
-  const python = findPytorch();
-  if (python === undefined) process.stdout.write(`Without PyTorch: ${NO_PYTORCH}.\n`);
+  const python = findPython(PYTORCH, ['torch', 'numpy']);
+  if (python === undefined) process.stdout.write(`Without PyTorch: ${noPython(PYTORCH)}.\n`);
   await mkdir(folder, { recursive: true });
   for (const width of values.widths.split(',').map(Number)) {
     const path = join(folder, `problem-${width}.safetensors`);
@@ -75,7 +76,7 @@ function startRunners(path, { engines, threads, python }) {
     .map((engine) => runnerOf(engine, [process.execPath, OURS, path, threads, engine]));
   if (python === undefined) return ours;
   const theirs = ['packed', 'padded'].map((sequences) =>
-    runnerOf(`PyTorch, ${sequences}`, [python, PYTORCH, path, threads, sequences]),
+    runnerOf(`PyTorch, ${sequences}`, [python, THEIRS, path, threads, sequences]),
   );
   return [...ours, ...theirs];
 }

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ensureBuilt, entryOf } from '../../bin/build.mjs';
-import { NO_GENSIM, findGensim } from '../gensim/find-gensim.mjs';
+import { GENSIM } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 import { PUBLIC_DOMAIN_RECIPES } from './measurements.mjs';
 
 const run = promisify(execFile);
@@ -33,8 +34,8 @@ export async function measureWord2Vec(folder) {
   for (const path of [recipes, resolve(INGREDIENT_LINES)]) {
     if (!existsSync(path)) return say(`Skipped: not found: ${path}`);
   }
-  const python = findGensim();
-  if (python === undefined) return say(`Skipped: ${NO_GENSIM}.`);
+  const python = findPython(GENSIM);
+  if (python === undefined) return say(`Skipped: ${noPython(GENSIM)}.`);
   const seje = await builtParts();
   await mkdir(folder, { recursive: true });
   const text = join(folder, 'corpus.txt');
