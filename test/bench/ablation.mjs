@@ -113,6 +113,7 @@ function trainingModules() {
     'comparison/run-comparison.js',
     'ablation/ablation-table.js',
     'commands/command-io.js',
+    'reporting/percent.js',
   ]);
 }
 
@@ -144,7 +145,7 @@ function chosenArms({ fullGrid, oneAtATime, FACTORS, REFERENCE }, levels, values
   });
 }
 
-function report({ ablationTable, effectsTable }, { title, levels, records, seeds }) {
+function report({ ablationTable, effectsTable, percent }, { title, levels, records, seeds }) {
   const [{ data, trained, engine }] = records;
   const [{ bagSize, bags, chanceMedianRank }] = trained[0].rankings;
   const { train, val, test } = data.pairs;
@@ -165,8 +166,4 @@ function report({ ablationTable, effectsTable }, { title, levels, records, seeds
     effectsTable(records, levels),
     '',
   ].join('\n');
-}
-
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
 }

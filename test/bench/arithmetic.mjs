@@ -27,13 +27,16 @@ export async function measureRecipeArithmetic(_folder, args) {
     process.exitCode = 2;
     return;
   }
-  const { openPairs, openOnnxProduct, readKitchenTruth, measureArithmetic, withIo } = await builtTraining([
+  const modules = await builtTraining([
     'evaluation/open-pairs.js',
     'evaluation/onnx-product.js',
+    'evaluation/arithmetic/arithmetic-table.js',
     'evaluation/arithmetic/kitchen-truth.js',
     'evaluation/arithmetic/measure-arithmetic.js',
     'commands/command-io.js',
+    'reporting/percent.js',
   ]);
+  const { openPairs, openOnnxProduct, readKitchenTruth, measureArithmetic, withIo } = modules;
   await withIo(
     {},
     async ({ onProgress, signal }) => {
@@ -47,31 +50,17 @@ export async function measureRecipeArithmetic(_folder, args) {
       await release();
       return { measures, experiment: pairs.experiment.name, items: pairs.pairs.length, partition };
     },
-    describe,
+    (measured) => describe(modules, measured),
   );
 }
 
-function describe({ measures, experiment, items, partition }) {
+function describe({ arithmeticTable, percent }, { measures, experiment, items, partition }) {
   const [{ triples, guess }] = measures;
-  const rows = measures.flatMap(({ from, to, composed, cAlone }) => [
-    row(`${from} → ${to}`, 'v(a) - v(b) + v(c)', composed),
-    row(`${from} → ${to}`, 'c alone', cAlone),
-  ]);
   return [
     `${experiment}, ${partition}: ${triples} seeded triples among ${items} dishes, such as shrimp pasta - pasta + salad;`,
     `share of the triples with such a dish among the nearest ${K}; no item is left out of the answers.`,
     `A dish of c's kind drawn at random is the right one in ${percent(guess)}.`,
     '',
-    '| means → answers | nearest to | right kind and main ingredient | right kind with the ingredient | right kind |',
-    '|---|---|---|---|---|',
-    ...rows,
+    arithmeticTable([measures]),
   ].join('\n');
-}
-
-function row(way, query, { dish, dishWithIngredient, kind }) {
-  return `| ${way} | ${query} | ${percent(dish)} | ${percent(dishWithIngredient)} | ${percent(kind)} |`;
-}
-
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from '../../bin/build.mjs';
-import { NO_GENSIM, findGensim } from '../gensim/find-gensim.mjs';
+import { GENSIM } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 import { root } from './built-training.mjs';
 
 const run = promisify(execFile);
@@ -59,8 +60,8 @@ export async function measureEvaluation(folder, args) {
 
 async function againstNumpy(asked, rounds) {
   // gensim stands on numpy: a Python that has the one has the other
-  const python = findGensim();
-  if (python === undefined) return say(`numpy: skipped, ${NO_GENSIM}.`);
+  const python = findPython(GENSIM);
+  if (python === undefined) return say(`numpy: skipped, ${noPython(GENSIM)}.`);
   const best = { ours: Infinity, numpy: Infinity };
   const cores = { ours: Infinity, numpy: Infinity };
   for (let round = 0; round < rounds; round++) {

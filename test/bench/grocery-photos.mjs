@@ -1,6 +1,7 @@
 // `npm run bench -- grocery-photos`: how often the linear probe names a photo that it has not seen.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { builtTraining } from './built-training.mjs';
 import { seje } from './measurements.mjs';
 
 /** Natural photos of 81 grocery classes; SEJE_DISH_PHOTOS names another data set in Food-101's layout. */
@@ -22,10 +23,11 @@ export function dishPhotos() {
 export async function measureGroceryPhotos(folder) {
   const photos = dishPhotos();
   if (photos === undefined) return;
-  const lines = [
-    '| seed | penalty, epochs | validation top-1 | test top-1 | test top-5 |',
-    '|---|---|---|---|---|',
-  ];
+  const { markdownTable, percent } = await builtTraining([
+    'reporting/markdown-table.js',
+    'reporting/percent.js',
+  ]);
+  const rows = [];
   let report;
   for (const seed of SEEDS) {
     const out = join(folder, `seed-${seed}`);
@@ -33,21 +35,18 @@ export async function measureGroceryPhotos(folder) {
       await seje('categoriser', '--photos', photos, '--out', out, '--seed', `${seed}`, '--json'),
     );
     const { chosen, test } = report;
-    const shares = [chosen.top1, test.top1, test.top5].map(percent).join(' | ');
-    lines.push(`| ${seed} | ${chosen.l2}, ${chosen.epochs} | ${shares} |`);
+    const shares = [chosen.top1, test.top1, test.top5].map(percent);
+    rows.push([`${seed}`, `${chosen.l2}, ${chosen.epochs}`, ...shares]);
   }
   const { labels, trainPhotos, dropped, backbone, test } = report;
   const { majority, mostConfused } = test;
+  const head = ['seed', 'penalty, epochs', 'validation top-1', 'test top-1', 'test top-5'];
   process.stdout.write(
-    `\n${lines.join('\n')}\nalways "${majority.label}": ${percent(majority.top1)}\n` +
+    `\n${markdownTable(head, rows)}\nalways "${majority.label}": ${percent(majority.top1)}\n` +
       `${trainPhotos} train photos, ${test.photos} test photos, ${labels.length} classes, on ${backbone}; ` +
       `left out ${JSON.stringify(dropped)}\nMost confused, last seed:\n`,
   );
   for (const { label, takenFor, photos: count, of } of mostConfused.slice(0, SHOWN_PAIRS)) {
     process.stdout.write(`  ${label} taken for ${takenFor}: ${count} of ${of}\n`);
   }
-}
-
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
 }

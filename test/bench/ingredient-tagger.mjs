@@ -26,6 +26,7 @@ Cheesecake layer:|Photo by the author|Chef's notes:|(can be made two days ahead)
 export async function measureTagger(folder) {
   await mkdir(folder, { recursive: true });
   await ensureBuilt(root, ['training']);
+  const { markdownTable } = await built('training/src/reporting/markdown-table.js');
   const rows = [];
   const paths = SOURCES.map((name) => resolve(LINES, name));
   if (paths.every((path) => existsSync(path))) {
@@ -49,9 +50,9 @@ export async function measureTagger(folder) {
     rows.push(
       await trained(join(folder, 'second'), { train: second, test: left }, `${SOURCES[1]} / the other`),
     );
-    process.stdout.write(
-      `\n| train / test | lines | word F1 | whole lines | True found | False found (${NO_INGREDIENTS.length}) |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`,
-    );
+    const found = ['True found', `False found (${NO_INGREDIENTS.length})`];
+    const head = ['train / test', 'lines', 'word F1', 'whole lines', ...found];
+    process.stdout.write(`\n${markdownTable(head, rows)}\n`);
   } else {
     process.stdout.write(`Skipped: ${LINES} has no ${SOURCES.join(', ')}; SEJE_INGREDIENT_LINES names it.\n`);
   }
@@ -59,9 +60,8 @@ export async function measureTagger(folder) {
   for (const [difficulty, recipes] of Object.entries(KITCHEN)) {
     kitchens.push(...(await kitchen(join(folder, difficulty), { difficulty, recipes })));
   }
-  process.stdout.write(
-    `\n| kitchen | entities by | recipes | lines | precision | recall | F1 |\n|---|---|---|---|---|---|---|\n${kitchens.join('\n')}\n`,
-  );
+  const head = ['kitchen', 'entities by', 'recipes', 'lines', 'precision', 'recall', 'F1'];
+  process.stdout.write(`\n${markdownTable(head, kitchens)}\n`);
 }
 
 /** One row: a tagger fitted on `train`, as it is applied, on lines that it has not seen. */
@@ -81,7 +81,7 @@ async function trained(out, { train, test }, label) {
     `${label}: ${report.rounds} rounds, best ${report.bestRound}, parity ${report.parity.toExponential(1)}, ${speed.toFixed(0)} lines/s applied\n`,
   );
   const shares = [scores.wordF1, scores.wholeLine, scores.ingredientsFound, others.othersFound];
-  return `| ${label} | ${train.length} / ${test.length} | ${shares.map((share) => share.toFixed(4)).join(' | ')} |`;
+  return [label, `${train.length} / ${test.length}`, ...shares.map((share) => share.toFixed(4))];
 }
 
 async function fitted(out, lines) {
@@ -149,11 +149,10 @@ async function kitchen(folder, { difficulty, recipes }) {
     const precision = counts.right / counts.found;
     const recall = counts.right / counts.there;
     const F1 = (2 * precision * recall) / (precision + recall);
-    const shares = [precision, recall, F1].map((share) => share.toFixed(4)).join(' | ');
+    const shares = [precision, recall, F1].map((share) => share.toFixed(4));
     const all = test.reduce((sum, { ingredients }) => sum + ingredients.length, 0);
-    rows.push(
-      `| ${difficulty} | ${by} | ${train.length} / ${test.length} | ${lines.length} / ${all} | ${shares} |`,
-    );
+    const counted = [`${train.length} / ${test.length}`, `${lines.length} / ${all}`];
+    rows.push([difficulty, by, ...counted, ...shares]);
   }
   await tagger.release();
   return rows;

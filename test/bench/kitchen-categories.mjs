@@ -6,11 +6,13 @@ const RECIPES = 1000;
 const SEED = 1;
 
 export async function measureKitchenCategories(folder) {
-  const { KITCHEN_SETTINGS, categoriseKitchen, categoryAccuracy, experimentOf } = await builtTraining([
+  const modules = await builtTraining([
     'fitting/kitchen-categories.js',
     'data/kitchen/index.js',
     'experiment.js',
+    'reporting/markdown-table.js',
   ]);
+  const { KITCHEN_SETTINGS, categoriseKitchen, categoryAccuracy, experimentOf, markdownTable } = modules;
   const { categories: thresholds } = experimentOf(readExperiment('demo'));
   const rows = [];
   for (const [difficulty, settings] of Object.entries(KITCHEN_SETTINGS)) {
@@ -24,13 +26,19 @@ export async function measureKitchenCategories(folder) {
     );
     rows.push([difficulty, categories, kinds, recipes, ...cells]);
   }
-  const head = ['kitchen', 'categories', 'kinds', 'held out', 'background in train', 'held out'];
-  const lines = [
-    [...head, 'accuracy in train', 'held out', 'without background', 'most frequent kind'],
-    Array(10).fill('---'),
-    ...rows,
+  const head = [
+    'kitchen',
+    'categories',
+    'kinds',
+    'held out',
+    'background in train',
+    'held out',
+    'accuracy in train',
+    'held out',
+    'without background',
+    'most frequent kind',
   ];
   process.stdout.write(
-    `${RECIPES} recipes each, seed ${SEED}, categories of demo.json\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`,
+    `${RECIPES} recipes each, seed ${SEED}, categories of demo.json\n\n${markdownTable(head, rows)}\n`,
   );
 }

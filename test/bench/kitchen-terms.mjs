@@ -5,9 +5,10 @@ const RECIPES = 1000;
 const SEED = 1;
 
 export async function measureKitchenTerms() {
-  const { KITCHEN_SETTINGS, SAME_TERM, agreement, readKitchen } = await builtTraining([
+  const { KITCHEN_SETTINGS, SAME_TERM, agreement, markdownTable, readKitchen } = await builtTraining([
     'fitting/kitchen-terms.js',
     'data/kitchen/index.js',
+    'reporting/markdown-table.js',
   ]);
   const rows = [];
   for (const [difficulty, settings] of Object.entries(KITCHEN_SETTINGS)) {
@@ -20,8 +21,6 @@ export async function measureKitchenTerms() {
     row('utensils, whole name', agreement(read, 'utensil', SAME_TERM.name));
     row('utensils, head noun', agreement(read, 'utensil', SAME_TERM.head));
   }
-  const lines = [['kitchen', 'terms', 'precision', 'recall', 'F1'], Array(5).fill('---'), ...rows];
-  process.stdout.write(
-    `${RECIPES} recipes each, seed ${SEED}, text only\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`,
-  );
+  const table = markdownTable(['kitchen', 'terms', 'precision', 'recall', 'F1'], rows);
+  process.stdout.write(`${RECIPES} recipes each, seed ${SEED}, text only\n\n${table}\n`);
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtTraining } from './built-training.mjs';
 
 const launcher = fileURLToPath(new URL('../../bin/seje.mjs', import.meta.url));
 const experiments = fileURLToPath(new URL('../../training/experiments/', import.meta.url));
@@ -39,7 +40,7 @@ export async function measureKitchen(folder, { recipes, difficulty, experiment, 
       like: 'run',
     });
   }
-  print(rows);
+  await print(rows);
 }
 
 /** The same data set with several seeds: mean and standard deviation over the seeds. */
@@ -52,7 +53,7 @@ export async function measureRealRecipes(folder, { data, seeds }) {
       await pipeline(folder, { data, settings: { ...settings, seed }, run, like: `seed-${seeds[0]}` }),
     );
   }
-  print({
+  await print({
     [`trained, ${seeds.length} seeds`]: overSeeds(reports),
     'ridge regression': await ridge(join(folder, `seed-${seeds[0]}`), 1000),
   });
@@ -129,23 +130,18 @@ function deviation(values) {
   return Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 }
 
-function print(rows) {
-  const lines = ['| | | MedR | R@1 | R@5 | R@10 |', '|---|---|---|---|---|---|'];
-  let chance;
-  for (const [name, report] of Object.entries(rows)) {
-    chance = report;
-    for (const [direction, label] of Object.entries(DIRECTIONS)) {
+async function print(reports) {
+  const { markdownTable, withDeviation } = await builtTraining(['reporting/markdown-table.js']);
+  const rows = Object.entries(reports).flatMap(([name, report]) =>
+    Object.entries(DIRECTIONS).map(([direction, label]) => {
       const { medianRank, standardDeviation: sd, ...metrics } = report[direction];
       const shares = ['recallAt1', 'recallAt5', 'recallAt10'].map(
-        (metric) => `${(100 * metrics[metric]).toFixed(1)} ± ${(100 * sd[metric]).toFixed(1)} %`,
+        (metric) => `${withDeviation(100 * metrics[metric], 100 * sd[metric])} %`,
       );
-      lines.push(
-        `| ${name} | ${label} | ${medianRank.toFixed(1)} ± ${sd.medianRank.toFixed(1)} | ${shares.join(' | ')} |`,
-      );
-    }
-  }
-  const { bags, bagSize, chanceMedianRank } = chance;
-  process.stdout.write(
-    `\n${lines.join('\n')}\n${bags} x ${bagSize} pairs, chance MedR ${chanceMedianRank}\n`,
+      return [name, label, withDeviation(medianRank, sd.medianRank), ...shares];
+    }),
   );
+  const { bags, bagSize, chanceMedianRank } = Object.values(reports).at(-1);
+  const table = markdownTable(['', '', 'MedR', 'R@1', 'R@5', 'R@10'], rows);
+  process.stdout.write(`\n${table}\n${bags} x ${bagSize} pairs, chance MedR ${chanceMedianRank}\n`);
 }

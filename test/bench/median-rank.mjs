@@ -29,12 +29,14 @@ export async function measureMedianRank(folder, args) {
     process.exitCode = 2;
     return;
   }
-  const { openPairs, openOnnxProduct, medianRankCurve, medianRankPlot, withIo } = await builtTraining([
+  const modules = await builtTraining([
     'evaluation/open-pairs.js',
     'evaluation/onnx-product.js',
     'evaluation/median-rank-curve.js',
     'commands/command-io.js',
+    'reporting/markdown-table.js',
   ]);
+  const { openPairs, openOnnxProduct, medianRankCurve, medianRankPlot, withIo } = modules;
   const sizes = values.sizes.split(',').map(Number);
   const out = resolve(values.out);
   await withIo(
@@ -56,18 +58,18 @@ export async function measureMedianRank(folder, args) {
       }
       return curves;
     },
-    (curves) => `${table(curves)}\nPlots: ${out}`,
+    (curves) => `${table(modules, curves)}\nPlots: ${out}`,
   );
 }
 
-function table(curves) {
+function table({ markdownTable, withDeviation }, curves) {
   const rows = curves.flatMap(({ name, points }) =>
-    points.map(
-      ({ bagSize, bags, imageToRecipe, recipeToImage, standardDeviation: sd }) =>
-        `| ${name} | ${bags} x ${bagSize} | ${imageToRecipe.toFixed(1)} ± ${sd.imageToRecipe.toFixed(1)} | ${recipeToImage.toFixed(1)} ± ${sd.recipeToImage.toFixed(1)} |`,
-    ),
+    points.map(({ bagSize, bags, imageToRecipe, recipeToImage, standardDeviation }) => [
+      name,
+      `${bags} x ${bagSize}`,
+      withDeviation(imageToRecipe, standardDeviation.imageToRecipe),
+      withDeviation(recipeToImage, standardDeviation.recipeToImage),
+    ]),
   );
-  return ['| | bags | MedR, photo → recipe | MedR, recipe → photo |', '|---|---|---|---|', ...rows].join(
-    '\n',
-  );
+  return markdownTable(['', 'bags', 'MedR, photo → recipe', 'MedR, recipe → photo'], rows);
 }

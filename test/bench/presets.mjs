@@ -92,11 +92,14 @@ async function measureSet({ set, own }, values) {
   const modules = await builtTraining([
     'comparison/arm-arithmetic.js',
     'comparison/arm-record.js',
+    'comparison/comparison-curve.js',
     'comparison/comparison-table.js',
     'comparison/preset-arms.js',
     'comparison/run-comparison.js',
     'commands/command-io.js',
-    'reporting/line-plot.js',
+    'evaluation/arithmetic/arithmetic-table.js',
+    'evaluation/median-rank-curve.js',
+    'reporting/percent.js',
   ]);
   const data = await set.data(own);
   if (!existsSync(join(data, 'layer1.json'))) {
@@ -200,18 +203,15 @@ async function report(modules, { set, own, rows, settings }) {
 }
 
 /** MedR against the size of the bag, as the paper's figure. */
-async function plot({ linePlotSvg, medianRankCurve }, { own, there }) {
-  const series = there
-    .filter(({ arm }) => ['seje', 'acme'].includes(arm.name))
-    .map(({ title, record }) => ({ name: title, points: medianRankCurve(record) }));
+async function plot({ curveOfRecord, medianRankPlot }, { own, there }) {
+  const curves = there.filter(({ arm }) => ['seje', 'acme'].includes(arm.name)).map(curveOfRecord);
   const path = join(own, 'median-rank-by-bag-size.svg');
-  const axes = { x: { label: 'pairs in the bag' }, y: { label: 'median rank' } };
-  await writeFile(path, linePlotSvg({ title: 'Photo → recipe', ...axes, series }));
+  await writeFile(path, medianRankPlot(curves, 'imageToRecipe'));
   return `MedR against the size of the bag: ${path}`;
 }
 
 /** Recipe arithmetic with SEJE, whose kitchen knows what every dish is. */
-async function arithmetic({ armArithmetic, arithmeticTable, withIo }, { there, settings }) {
+async function arithmetic({ armArithmetic, arithmeticTable, percent, withIo }, { there, settings }) {
   const { arm, record } = there.find(({ arm }) => arm.name === 'seje');
   const seeds = record.trained.map(({ seed }) => seed);
   let bySeed;
@@ -224,7 +224,7 @@ async function arithmetic({ armArithmetic, arithmeticTable, withIo }, { there, s
   const { k } = ARITHMETIC;
   return [
     `Recipe arithmetic with SEJE: of ${triples} seeded triples, the share with such a dish among the nearest ${k}; a dish`,
-    `of c's kind drawn at random is the right one in ${(100 * guess).toFixed(1)} %.`,
+    `of c's kind drawn at random is the right one in ${percent(guess)}.`,
     '',
     arithmeticTable(bySeed),
   ].join('\n');

@@ -30,6 +30,7 @@ export async function measureSentences(folder, args) {
   const { openTensorEngine } = await built('tensor-engine/open-tensor-engine.js');
   const { experimentOf } = await built('experiment.js');
   const { withIo } = await built('commands/command-io.js');
+  const { markdownTable } = await built('reporting/markdown-table.js');
   const { openRecipeSource } = await import(
     new URL('../../libs/catalogue/src/index.js', entryOf(root, 'training')).href
   );
@@ -52,7 +53,7 @@ export async function measureSentences(folder, args) {
         say(`seed ${seed}: ${JSON.stringify(report)}`);
       }
     },
-    () => describe(reports, { recipes: recipes.length, text }),
+    () => describe(reports, { recipes: recipes.length, text, markdownTable }),
   );
 }
 
@@ -62,7 +63,7 @@ const CHECKS = {
   tfIdf: 'bag of words, TF-IDF',
 };
 
-function describe(reports, { recipes, text }) {
+function describe(reports, { recipes, text, markdownTable }) {
   const [{ engine, nextInstruction }] = reports;
   const { questions, others } = nextInstruction.encoder;
   const { sentenceDimension, sentenceTraining } = text;
@@ -78,7 +79,7 @@ function describe(reports, { recipes, text }) {
       checks.map((check) => check.meanRank),
       1,
     );
-    return `| ${label} | ${percent('nearest')} | ${percent('nearer')} | ${rank} |`;
+    return [label, percent('nearest'), percent('nearer'), rank];
   });
   const perplexity = (of) =>
     spread(
@@ -90,9 +91,7 @@ function describe(reports, { recipes, text }) {
     `(some ${questions} questions, the next instruction among ${others} of other recipes); ${engine} engine;`,
     `width ${sentenceDimension}, ${JSON.stringify(sentenceTraining)}`,
     '',
-    '| | nearest of all | nearer than a random one | mean rank |',
-    '|---|---|---|---|',
-    ...rows,
+    markdownTable(['', 'nearest of all', 'nearer than a random one', 'mean rank'], rows),
     '',
     `perplexity of the next instruction: decoder ${perplexity('decoder')}, unigram ${perplexity('unigram')}`,
     `epochs ${over(({ bestEpoch, epochs }) => `${bestEpoch} of ${epochs}`).join(', ')}; parity at most ${Math.max(...over(({ parity }) => parity.difference)).toExponential(1)}`,

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { NO_PYTORCH, findPytorch } from '../pytorch/find-pytorch.mjs';
+import { builtTraining } from './built-training.mjs';
+import { PYTORCH } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 import { writeProblem } from './train-step/problem.mjs';
 
 const OURS = fileURLToPath(new URL('./train-step/ours.child.mjs', import.meta.url));
-const PYTORCH = fileURLToPath(new URL('./pytorch/train_step.py', import.meta.url));
+const THEIRS = fileURLToPath(new URL('./pytorch/train_step.py', import.meta.url));
 /** Share of PyTorch's speed that the native engine must reach. */
 const BAR = 0.6;
 /** Steps before the first that counts; the first three losses are compared. */
@@ -33,8 +35,8 @@ export async function measureTrainStep(folder, args) {
       steps: { type: 'string', default: '5' },
     },
   });
-  const python = findPytorch();
-  if (python === undefined) process.stdout.write(`Without PyTorch: ${NO_PYTORCH}.\n`);
+  const python = findPython(PYTORCH, ['torch', 'numpy']);
+  if (python === undefined) process.stdout.write(`Without PyTorch: ${noPython(PYTORCH)}.\n`);
   await mkdir(folder, { recursive: true });
   for (const width of values.widths.split(',').map(Number)) {
     const path = join(folder, `problem-${width}.safetensors`);
@@ -65,7 +67,7 @@ async function measureWidth(path, settings) {
     `\nWidth ${width}, batch ${batch}, ${sentences.toFixed(0)} sentences a batch, up to ${longest} a recipe, ` +
       `${threads} threads (wasm one), ${rounds} rounds in turn, load ${loadavg()[0].toFixed(1)} at the end:\n\n`,
   );
-  report(runners);
+  await report(runners);
 }
 
 function startRunners(path, { engines, threads, python }) {
@@ -74,7 +76,7 @@ function startRunners(path, { engines, threads, python }) {
     .map((engine) => runnerOf(engine, [process.execPath, OURS, path, threads, engine]));
   if (python === undefined) return ours;
   const theirs = ['packed', 'padded'].map((sequences) =>
-    runnerOf(`PyTorch, ${sequences}`, [python, PYTORCH, path, threads, sequences]),
+    runnerOf(`PyTorch, ${sequences}`, [python, THEIRS, path, threads, sequences]),
   );
   return [...ours, ...theirs];
 }
@@ -96,18 +98,24 @@ function runnerOf(name, [command, ...args]) {
 }
 
 /** A table for docs/results.md, then what the bar says. */
-function report(runners) {
+async function report(runners) {
+  const { markdownTable } = await builtTraining(['reporting/markdown-table.js']);
   const theirs = runners.filter(({ name }) => name.startsWith('PyTorch'));
   const best = theirs.toSorted((a, b) => median(a.rounds) - median(b.rounds))[0];
   const native = runners.find(({ name }) => name === 'native');
-  const lines = runners.map(({ name, version, rounds, cpu }) => {
+  const rows = runners.map(({ name, version, rounds, cpu }) => {
     const speed = best === undefined ? '–' : `${ratio(best, { rounds }).toFixed(2)} x`;
     const figures = [median(rounds), Math.min(...rounds), median(cpu)].map((n) => n.toFixed(0));
-    return `| ${[`${name} (${version})`, ...figures, speed].join(' | ')} |`;
+    return [`${name} (${version})`, ...figures, speed];
   });
-  process.stdout.write(
-    `| | step, ms (median) | best round, ms | CPU time a step, ms | speed of PyTorch's faster |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n\n`,
-  );
+  const head = [
+    '',
+    'step, ms (median)',
+    'best round, ms',
+    'CPU time a step, ms',
+    "speed of PyTorch's faster",
+  ];
+  process.stdout.write(`${markdownTable(head, rows)}\n\n`);
   for (const { name, losses } of runners)
     process.stdout.write(`First losses, ${name}: ${losses.map((loss) => loss.toFixed(5)).join(', ')}\n`);
   if (best === undefined || native === undefined) return;

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ensureBuilt, entryOf } from '../../bin/build.mjs';
-import { NO_GENSIM, findGensim } from '../gensim/find-gensim.mjs';
+import { GENSIM } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 import { PUBLIC_DOMAIN_RECIPES } from './measurements.mjs';
 
 const run = promisify(execFile);
@@ -33,8 +34,8 @@ export async function measureWord2Vec(folder) {
   for (const path of [recipes, resolve(INGREDIENT_LINES)]) {
     if (!existsSync(path)) return say(`Skipped: not found: ${path}`);
   }
-  const python = findGensim();
-  if (python === undefined) return say(`Skipped: ${NO_GENSIM}.`);
+  const python = findPython(GENSIM);
+  if (python === undefined) return say(`Skipped: ${noPython(GENSIM)}.`);
   const seje = await builtParts();
   await mkdir(folder, { recursive: true });
   const text = join(folder, 'corpus.txt');
@@ -75,11 +76,11 @@ async function compare({ python, seje, corpus, words, text, folder }) {
   const speed = (words * PLAIN_ITERATIONS) / plain.seconds;
   rows.push({ name: 'plain loops', threads: 1, speed, of: rows[0].speed });
 
-  say('\n| | threads | words/s | of gensim |\n|---|---|---|---|');
-  for (const { name, threads, speed, of, bar } of rows) {
+  const cells = rows.map(({ name, threads, speed, of, bar }) => {
     const judged = bar === undefined ? '' : ` (bar ${bar}: ${speed / of >= bar ? 'met' : 'MISSED'})`;
-    say(`| ${name} | ${threads} | ${speed.toFixed(0)} | ${(speed / of).toFixed(2)} x${judged} |`);
-  }
+    return [name, `${threads}`, speed.toFixed(0), `${(speed / of).toFixed(2)} x${judged}`];
+  });
+  say(`\n${seje.markdownTable(['', 'threads', 'words/s', 'of gensim'], cells)}`);
   say(
     `\nMean overlap of the ${NEIGHBOURS} nearest terms of the ${COMPARED} most frequent, with gensim on 1 thread:`,
   );
@@ -95,15 +96,17 @@ async function compare({ python, seje, corpus, words, text, folder }) {
 
 async function builtParts() {
   await ensureBuilt(root, ['training']);
-  const part = (path) => import(new URL(`fitting/word2vec/${path}.js`, entryOf(root, 'training')).href);
+  const built = (path) => import(new URL(path, entryOf(root, 'training')).href);
+  const part = (path) => built(`fitting/word2vec/${path}.js`);
   const { CorpusWriter } = await part('corpus-writer');
   const { word2vec } = await part('word2vec');
   const { word2vecOnThreads } = await part('word2vec-threads');
   const { plainSkipGramKernel: plain } = await part('skip-gram-kernel');
+  const { markdownTable } = await built('reporting/markdown-table.js');
   const libs = new URL('../../libs/', entryOf(root, 'training'));
   const { Random } = await import(new URL('core/src/index.js', libs).href);
   const { readVocabBin } = await import(new URL('preprocessing/src/index.js', libs).href);
-  return { CorpusWriter, word2vec, word2vecOnThreads, plain, Random, readVocabBin };
+  return { CorpusWriter, word2vec, word2vecOnThreads, plain, markdownTable, Random, readVocabBin };
 }
 
 /** One sentence a recipe and one an ingredient line: runs of letters in lower case. */

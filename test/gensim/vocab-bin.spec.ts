@@ -6,17 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TestContext, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NO_GENSIM, findGensim } from './find-gensim.mjs';
+import { GENSIM } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 
 const script = fileURLToPath(new URL('vectors.py', import.meta.url));
-const gensim = findGensim();
+const gensim = findPython(GENSIM);
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'seje-gensim-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
 function inPython(ctx: TestContext, args: readonly string[], input = ''): string {
-  if (gensim === undefined) ctx.skip(NO_GENSIM);
+  if (gensim === undefined) ctx.skip(noPython(GENSIM));
   const { status, stdout, stderr } = spawnSync(gensim, [script, ...args], { input, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   return stdout;

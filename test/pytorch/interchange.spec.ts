@@ -16,12 +16,12 @@ import {
 } from '../../training/src/interchange/network-files.js';
 import { initialImageWeights } from '../../training/src/networks/image-encoder.js';
 import { initialRecipeWeights } from '../../training/src/networks/recipe-encoder.js';
+import { PYTORCH } from '../python/environments.mjs';
+import { findPython, noPython } from '../python/find-python.mjs';
 
-/* The module of docs/interchange.md, run by PyTorch itself: PYTORCH_PYTHON names a Python with torch and safetensors. */
+/* The module of docs/interchange.md, run by PyTorch itself. */
 
-const python = ['PYTORCH_PYTHON' in process.env ? process.env['PYTORCH_PYTHON']! : 'python3'].find(
-  (name) => spawnSync(name, ['-c', 'import torch, safetensors']).status === 0,
-);
+const python = findPython(PYTORCH, ['torch', 'safetensors']);
 const script = fileURLToPath(new URL('run.py', import.meta.url));
 const docs = fileURLToPath(new URL('../../docs/interchange.md', import.meta.url));
 
@@ -54,7 +54,7 @@ interface Embeddings {
 }
 
 function inPyTorch(ctx: TestContext, folder: string, ...rest: readonly string[]): Embeddings {
-  if (python === undefined) ctx.skip('no Python with torch and safetensors: name one with PYTORCH_PYTHON');
+  if (python === undefined) ctx.skip(noPython(PYTORCH));
   const input = JSON.stringify(features);
   const done = spawnSync(python, [script, docs, folder, ...rest], { input, encoding: 'utf8' });
   expect(done.status, done.stderr).toBe(0);

@@ -1,13 +1,11 @@
 import type { Partition } from '@seje/core';
 import { type EvaluationReport, type PairEmbeddings, evaluateRetrieval } from '@seje/retrieval';
 import { type FeatureSet, rowsOfPartition } from './data/feature-set.js';
+import { FEWEST_PAIRS } from './evaluation/embedded-pairs.js';
 import type { Experiment } from './experiment.js';
 import type { EmbeddingModel } from './networks/embedding-model.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 import { matrixProduct } from './validation.js';
-
-/** Fewer pairs than this cannot be ranked. */
-const FEWEST_PAIRS = 2;
 
 /** The pairs of a partition in the joint space, one photo a recipe, its first; undefined where there are too few. */
 export function embedPairs(

@@ -10,9 +10,11 @@ import {
   dot,
   hasText,
   l2Normalised,
+  chosenRows,
   matrixFromRows,
   parseJson,
   rowOf,
+  rowRange,
   writeFileDurably,
 } from './index.js';
 
@@ -50,6 +52,17 @@ describe('vectors', () => {
   it('stacks rows and refuses a row of another length', () => {
     expect([...rowOf(matrixFromRows([Float32Array.of(1, 2), Float32Array.of(3, 4)]), 1)]).toEqual([3, 4]);
     expect(() => matrixFromRows([Float32Array.of(1), Float32Array.of(1, 2)])).toThrow(SejeError);
+  });
+
+  it('give a range as a view and chosen rows as a copy', () => {
+    const matrix = matrixFromRows([Float32Array.of(1, 2), Float32Array.of(3, 4), Float32Array.of(5, 6)]);
+    const chosen = chosenRows(matrix, [2, 0, 2]);
+    expect(rowRange(matrix, 0, 2)).toMatchObject({ rows: 2, columns: 2 });
+    const range = rowRange(matrix, 1, 9);
+    matrix.data.fill(7);
+    expect(range).toEqual({ rows: 2, columns: 2, data: Float32Array.of(7, 7, 7, 7) });
+    expect(chosen).toEqual({ rows: 3, columns: 2, data: Float32Array.of(5, 6, 1, 2, 5, 6) });
+    expect(chosenRows(matrix, [])).toMatchObject({ rows: 0, columns: 2 });
   });
 });
 

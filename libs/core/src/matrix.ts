@@ -30,6 +30,21 @@ export function rowOf(matrix: Matrix, i: number): Float32Array {
   return matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
 }
 
+/** Rows `from` to before `to` as a view, [to - from, columns]; ends with the matrix where that has fewer. */
+export function rowRange(matrix: Matrix, from: number, to: number): Matrix {
+  const end = Math.min(to, matrix.rows);
+  const { columns } = matrix;
+  return matrixOf(end - from, columns, matrix.data.subarray(from * columns, end * columns));
+}
+
+/** A copy of the rows with these numbers, in their order, [rows.length, columns]. */
+export function chosenRows(matrix: Matrix, rows: readonly number[]): Matrix {
+  return matrixFromRows(
+    rows.map((row) => rowOf(matrix, row)),
+    matrix.columns,
+  );
+}
+
 /** Stacks equally long vectors, [rows.length, columns]. */
 export function matrixFromRows(rows: readonly Float32Array[], columns = rows[0]?.length ?? 0): Matrix {
   const matrix = matrixOf(rows.length, columns);

@@ -1,36 +1,15 @@
-import type { ArmRecord, TrainedArm } from '../comparison/arm-record.js';
-import { markdownTable, meanAndDeviation } from '../comparison/markdown-table.js';
+import type { ArmRecord, Ranking, TrainedArm } from '../comparison/arm-record.js';
+import { differenceCells, figureCells, figuresOf, pairedBySeed } from '../comparison/ranking-figures.js';
+import { markdownTable } from '../reporting/markdown-table.js';
 import { FACTORS, type Level, type Levels } from './arms.js';
 
-type Direction = 'imageToRecipe' | 'recipeToImage';
-type Metric = 'medianRank' | 'recallAt1' | 'recallAt10';
-
-/** What one cell shows of a training. */
-interface Figure {
-  readonly title: string;
-  readonly of: (trained: TrainedArm) => number;
-}
-
-const PERCENT = 100;
-
-const FIGURES: readonly Figure[] = (['imageToRecipe', 'recipeToImage'] as const).flatMap((direction) => [
-  figure(direction, 'medianRank'),
-  figure(direction, 'recallAt1'),
-  figure(direction, 'recallAt10'),
-]);
-
-function figure(direction: Direction, metric: Metric): Figure {
-  const arrow = direction === 'imageToRecipe' ? 'photo → recipe' : 'recipe → photo';
-  const name = { medianRank: 'MedR', recallAt1: 'R@1 %', recallAt10: 'R@10 %' }[metric];
-  const scale = metric === 'medianRank' ? 1 : PERCENT;
-  return { title: `${arrow} ${name}`, of: (trained) => scale * trained.rankings[0]![direction][metric] };
-}
+const FIGURES = figuresOf(['medianRank', 'recallAt1', 'recallAt10']);
 
 /** A row an arm: mean and standard deviation over its seeds, as a Markdown table. */
 export function ablationTable(records: readonly ArmRecord[], levels: Levels): string {
   const rows = records.map(({ choice, trained }) => [
     ...FACTORS.map((factor) => levels[factor][choice![factor]!]!.title),
-    ...FIGURES.map(({ of }) => meanAndDeviation(trained.map(of))),
+    ...figureCells(FIGURES, trained.map(firstRanking)),
   ]);
   return markdownTable(['f_term', 'f_sent', 'f_cat', ...FIGURES.map(({ title }) => title)], rows);
 }
@@ -50,13 +29,13 @@ export function effectsTable(records: readonly ArmRecord[], levels: Levels): str
     for (const [level, { title }] of others) {
       const pairs = records
         .filter(({ choice }) => choice?.[factor] === level)
-        .flatMap((record) => pairsWith(record, byName.get(nameOf({ ...record.choice, [factor]: before }))));
+        .flatMap((record) => {
+          const other = byName.get(nameOf({ ...record.choice, [factor]: before }));
+          return other === undefined ? [] : pairedBySeed(record, other, firstRanking);
+        });
       if (pairs.length === 0) continue;
-      rows.push([
-        `${factor}: ${title}, not ${first.title}`,
-        `${pairs.length}`,
-        ...FIGURES.map(({ of }) => meanAndDeviation(pairs.map(([a, b]) => of(a) - of(b)))),
-      ]);
+      const change = `${factor}: ${title}, not ${first.title}`;
+      rows.push([change, `${pairs.length}`, ...differenceCells(FIGURES, pairs)]);
     }
   }
   return markdownTable(['change', 'pairs', ...FIGURES.map(({ title }) => title)], rows);
@@ -66,10 +45,7 @@ function nameOf(choice: Readonly<Record<string, string>>): string {
   return FACTORS.map((factor) => choice[factor]).join('+');
 }
 
-/** Trainings of both arms with the same seed. */
-function pairsWith(record: ArmRecord, other: ArmRecord | undefined): (readonly [TrainedArm, TrainedArm])[] {
-  return record.trained.flatMap((trained) => {
-    const same = other?.trained.find(({ seed }) => seed === trained.seed);
-    return same === undefined ? [] : [[trained, same] as const];
-  });
+/** Of an ablation, which ranks in bags of one size. */
+function firstRanking({ rankings }: TrainedArm): Ranking {
+  return rankings[0]!;
 }

@@ -1,4 +1,4 @@
-import { type Matrix, type OnProgress, matrixOf, noProgress } from '@seje/core';
+import { type Matrix, type OnProgress, noProgress, rowRange } from '@seje/core';
 import { unitRows } from './double-matrix.js';
 import { RIDGE_LAMBDAS } from './linear-settings.js';
 import { meanReciprocalRank } from './reciprocal-rank.js';
@@ -29,11 +29,6 @@ export interface RidgeDirection {
   readonly items: Matrix;
 }
 
-function firstRows(matrix: Matrix, count: number): Matrix {
-  const rows = Math.min(matrix.rows, count);
-  return matrixOf(rows, matrix.columns, matrix.data.subarray(0, rows * matrix.columns));
-}
-
 type Side = (pairs: FeaturePairs) => Matrix;
 
 function direction(
@@ -42,8 +37,8 @@ function direction(
   onProgress: OnProgress,
 ): RidgeDirection {
   const problem = ridgeProblem(from(splits.train), to(splits.train));
-  const validation = firstRows(from(splits.validation), VALIDATION_PAIRS);
-  const wanted = unitRows(standardised(firstRows(to(splits.validation), VALIDATION_PAIRS), problem.output));
+  const validation = rowRange(from(splits.validation), 0, VALIDATION_PAIRS);
+  const wanted = unitRows(standardised(rowRange(to(splits.validation), 0, VALIDATION_PAIRS), problem.output));
   let best: { score: number; model: ReturnType<typeof solveRidge> } | undefined;
   for (const [i, lambda] of RIDGE_LAMBDAS.entries()) {
     const model = solveRidge(problem, lambda);

@@ -1,4 +1,4 @@
-import { type Matrix, matrixOf } from '@seje/core';
+import { type Matrix, rowRange } from '@seje/core';
 import { crossMoment, product, transposed } from './double-matrix.js';
 import { type Standardiser, standardised, standardiserOf, unstandardised } from './standardiser.js';
 import { type DoubleMatrix, choleskyFactor, gramMatrix, solveFactored } from './symmetric-solver.js';
@@ -48,7 +48,7 @@ const ROWS_AT_ONCE = 4096;
 export function ridgeProblem(x: Matrix, y: Matrix): RidgeProblem {
   const [input, output] = [standardiserOf(x), standardiserOf(y)];
   const moment = meanOverRows(x.rows, (from, to) =>
-    crossMoment(standardised(rowsOf(x, from, to), input), standardised(rowsOf(y, from, to), output)),
+    crossMoment(standardised(rowRange(x, from, to), input), standardised(rowRange(y, from, to), output)),
   );
   if (x.rows >= x.columns) {
     const gram = standardisedGram(x, input);
@@ -63,13 +63,9 @@ export function ridgeProblem(x: Matrix, y: Matrix): RidgeProblem {
 /** Lower triangle of X^T X / N, [F, F], X being `matrix` [N, F] standardised. */
 export function standardisedGram(matrix: Matrix, standardiser: Standardiser): DoubleMatrix {
   return meanOverRows(matrix.rows, (from, to) => {
-    const gram = gramMatrix(standardised(rowsOf(matrix, from, to), standardiser));
+    const gram = gramMatrix(standardised(rowRange(matrix, from, to), standardiser));
     return { ...gram, data: gram.data.map((x) => x / (to - from)) };
   });
-}
-
-function rowsOf({ columns, data }: Matrix, from: number, to: number): Matrix {
-  return matrixOf(to - from, columns, data.subarray(from * columns, to * columns));
 }
 
 /** The mean over `rows` rows of what `of` gives as mean over those from `from` to before `to`. */

@@ -13,6 +13,7 @@ import type {
 import { DISH_DEFAULTS, type DishSettings } from '../fitting/categoriser/finetuning/dish-settings.js';
 import { finetuneCategoriser } from '../fitting/categoriser/finetuning/finetune-categoriser.js';
 import { trainCategoriser } from '../fitting/categoriser/train-categoriser.js';
+import { percent } from '../reporting/percent.js';
 import { stoppableProgress } from '../stages/stoppable.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import { requireNative } from '../tensor-engine/require-native.js';
@@ -130,7 +131,6 @@ function settingsOf(
 /** Lines for a person: what it learned from, how often it is right, what it confuses. */
 export function describeCategoriser(report: CategoriserTrainingReport): string {
   const { trainPhotos, labels, backbone, chosen, validationPhotos, dropped, test } = report;
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const left = Object.entries(dropped).flatMap(([part, reasons]) =>
     Object.entries(reasons).map(([reason, count]) => `Left out: ${count} ${part} photos, ${reason}`),
   );
@@ -148,7 +148,6 @@ export function describeCategoriser(report: CategoriserTrainingReport): string {
 }
 
 function describeFinetuning({ history, bestEpoch, probe, settings }: FinetuningReport): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const [start, best] = [history[0]!, history[bestEpoch]!].map(({ validation }) => percent(validation.top1));
   return (
     `Fine-tuned from stage ${settings.fromStage} on; epoch ${bestEpoch} of ${history.length - 1} kept, ` +

@@ -63,6 +63,9 @@ Examples:
             bags: options.bags ?? evaluation.bags,
             seed: options.seed ?? seed,
           };
+          const baselines = options.baselines
+            ? await baselinesBeside(opened, asked, { run: runOf(options), engine: options.engine, ...io })
+            : undefined;
           let firstBag: RankedBag | undefined;
           const evaluated = await evaluateOpened(opened, {
             ...asked,
@@ -73,9 +76,6 @@ Examples:
             onProgress: io.onProgress,
             signal: io.signal,
           });
-          const baselines = options.baselines
-            ? await baselinesBeside(opened, asked, { run: runOf(options), engine: options.engine, ...io })
-            : undefined;
           const report: RunEvaluation = { ...evaluated, ...(baselines && { baselines }) };
           if (options.out !== undefined) {
             await writeFileDurably(resolve(options.out), `${JSON.stringify(report, null, 2)}\n`);

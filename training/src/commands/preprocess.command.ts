@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openRecipeSource } from '@seje/catalogue';
 import { Command } from 'commander';
 import { loadBackbone } from '../backbones/load-backbone.js';
+import { percent } from '../reporting/percent.js';
 import { STAGES_OF_PHASE_ONE } from '../stages/phase-one/phase-one-stages.js';
 import type { FitSentencesReport } from '../fitting/sentence-encoder/fit-sentence-encoder.js';
 import { type PreprocessReport, preprocess } from '../stages/preprocess.stage.js';
@@ -66,7 +67,6 @@ function describeTagged({ lines: { named, rescued, dropped } }: TaggedLinesRepor
 
 function describeSentences({ perplexity, nextInstruction, bestEpoch }: FitSentencesReport): string[] {
   const { encoder, bagOfWords } = nextInstruction;
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   return [
     `Sentence encoder: best after epoch ${bestEpoch}; perplexity of the next instruction ` +
       `${perplexity.decoder.toFixed(0)}, by word frequencies ${perplexity.unigram.toFixed(0)}.`,

@@ -12,9 +12,6 @@ import { type Arm, armSettings } from './arm.js';
 import { armRun } from './arm-features.js';
 import { armWeights } from './arm-weights.js';
 import type { ComparisonOptions } from './comparison-options.js';
-import { markdownTable, meanAndDeviation } from './markdown-table.js';
-
-const PERCENT = 100;
 
 /**
  * Recipe arithmetic on the test dishes of a synthetic kitchen with the kept weights of an arm, a list of measures
@@ -40,22 +37,4 @@ export async function armArithmetic(
     measures.push(await measureArithmetic(pairs, truths, { ...asked, product: matrixProduct(engine.tf) }));
   }
   return measures;
-}
-
-/** A row a way from operands to answers: share of triples answered, in per cent, over the seeds. */
-export function arithmeticTable(bySeed: readonly (readonly ArithmeticMeasure[])[]): string {
-  const [first] = bySeed;
-  const rows = first!.flatMap(({ from, to }, way) => {
-    const measures = bySeed.map((measured) => measured[way]!);
-    const cells = (of: 'composed' | 'cAlone'): string[] =>
-      (['dish', 'dishWithIngredient', 'kind'] as const).map((share) =>
-        meanAndDeviation(measures.map((measure) => PERCENT * measure[of][share])),
-      );
-    return [
-      [`${from} → ${to}`, 'v(a) - v(b) + v(c)', ...cells('composed')],
-      [`${from} → ${to}`, 'c alone', ...cells('cAlone')],
-    ];
-  });
-  const head = ['right kind and main ingredient, %', 'right kind with the ingredient, %', 'right kind, %'];
-  return markdownTable(['operands → answers', 'nearest to', ...head], rows);
 }

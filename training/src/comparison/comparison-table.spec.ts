@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmRecord, Ranking } from './arm-record.js';
-import { comparisonTable, differencesTable, medianRankCurve } from './comparison-table.js';
+import { curveOfRecord } from './comparison-curve.js';
+import { comparisonTable, differencesTable } from './comparison-table.js';
 
 function ranking(bagSize: number, medianRank: number): Ranking {
   const direction = { medianRank, recallAt1: 0.1, recallAt5: 0.5, recallAt10: 0.75 };
@@ -45,11 +46,14 @@ describe('the tables of a comparison', () => {
     const table = differencesTable(rows, { reference: record({ 1: 2, 2: 4 }), bagSize: 10 });
     expect(table.split('\n')[2]).toContain('| no L_CA | 2 | 1.5 ± 0.7 | 0.0 ± 0.0 |');
   });
+});
 
-  it('give MedR against the size of the bag', () => {
-    expect(medianRankCurve(record({ 1: 2, 2: 4 }))).toEqual([
-      [10, 3],
-      [100, 30],
-    ]);
+it('the curve of an arm is MedR against the size of the bag, mean over the seeds', () => {
+  expect(curveOfRecord({ title: 'SEJE', record: record({ 1: 2, 2: 4 }) })).toEqual({
+    name: 'SEJE',
+    points: [
+      { bagSize: 10, imageToRecipe: 3, recipeToImage: 4 },
+      { bagSize: 100, imageToRecipe: 30, recipeToImage: 31 },
+    ],
   });
 });

@@ -1,23 +1,8 @@
-import { markdownTable, meanAndDeviation } from './markdown-table.js';
+import { markdownTable } from '../reporting/markdown-table.js';
 import type { ArmRecord, Ranking, TrainedArm } from './arm-record.js';
+import { differenceCells, figureCells, figuresOf, pairedBySeed } from './ranking-figures.js';
 
-const PERCENT = 100;
-
-const DIRECTIONS = { imageToRecipe: 'photo → recipe', recipeToImage: 'recipe → photo' } as const;
-const METRICS = { medianRank: 'MedR', recallAt1: 'R@1 %', recallAt5: 'R@5 %', recallAt10: 'R@10 %' } as const;
-
-/** What one column shows of a ranking. */
-interface Figure {
-  readonly title: string;
-  readonly of: (ranking: Ranking) => number;
-}
-
-const FIGURES: readonly Figure[] = keysOf(DIRECTIONS).flatMap((direction) =>
-  keysOf(METRICS).map((metric) => ({
-    title: `${DIRECTIONS[direction]} ${METRICS[metric]}`,
-    of: (ranking) => (metric === 'medianRank' ? 1 : PERCENT) * ranking[direction][metric],
-  })),
-);
+const FIGURES = figuresOf(['medianRank', 'recallAt1', 'recallAt5', 'recallAt10']);
 
 /** A row of a table: what it is called there, and its record. */
 export interface TitledRecord {
@@ -32,7 +17,7 @@ export function comparisonTable(rows: readonly TitledRecord[], bagSize: number):
     rows.map(({ title, record: { trained } }) => [
       title,
       `${trained.length}`,
-      ...FIGURES.map(({ of }) => meanAndDeviation(trained.map((one) => of(rankingIn(one, bagSize))))),
+      ...figureCells(FIGURES, trained.map(rankingIn(bagSize))),
     ]),
   );
 }
@@ -45,35 +30,15 @@ export function differencesTable(
   rows: readonly TitledRecord[],
   { reference, bagSize }: { readonly reference: ArmRecord; readonly bagSize: number },
 ): string {
-  const bySeed = new Map(reference.trained.map((trained) => [trained.seed, trained]));
   return markdownTable(
     ['change', 'pairs', ...FIGURES.map(({ title }) => title)],
     rows.map(({ title, record }) => {
-      const pairs = record.trained.flatMap((one) => {
-        const other = bySeed.get(one.seed);
-        return other === undefined ? [] : [[rankingIn(one, bagSize), rankingIn(other, bagSize)] as const];
-      });
-      const differences = FIGURES.map(({ of }) =>
-        pairs.length === 0 ? '' : meanAndDeviation(pairs.map(([a, b]) => of(a) - of(b))),
-      );
-      return [title, `${pairs.length}`, ...differences];
+      const pairs = pairedBySeed(record, reference, rankingIn(bagSize));
+      return [title, `${pairs.length}`, ...differenceCells(FIGURES, pairs)];
     }),
   );
 }
 
-/** MedR of photo → recipe against the size of the bag, mean over the seeds. */
-export function medianRankCurve({ trained }: ArmRecord): [bagSize: number, medianRank: number][] {
-  const sizes = trained[0]!.rankings.map(({ bagSize }) => bagSize);
-  return sizes.map((bagSize) => {
-    const ranks = trained.map((one) => rankingIn(one, bagSize).imageToRecipe.medianRank);
-    return [bagSize, ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length];
-  });
-}
-
-function rankingIn({ rankings }: TrainedArm, bagSize: number): Ranking {
-  return rankings.find((ranking) => ranking.bagSize === bagSize)!;
-}
-
-function keysOf<K extends string>(record: Readonly<Record<K, unknown>>): K[] {
-  return Object.keys(record) as K[];
+function rankingIn(bagSize: number): (trained: TrainedArm) => Ranking {
+  return ({ rankings }) => rankings.find((ranking) => ranking.bagSize === bagSize)!;
 }

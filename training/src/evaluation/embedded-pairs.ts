@@ -2,6 +2,9 @@ import type { PhotoRef, RecipeRecord } from '@seje/core';
 import type { Category } from '@seje/preprocessing';
 import type { PairEmbeddings } from '@seje/retrieval';
 
+/** Fewer pairs than this cannot be ranked. */
+export const FEWEST_PAIRS = 2;
+
 /** A recipe with the one photo of it that is ranked, its first. */
 export interface EvaluatedPair {
   readonly recipe: Pick<RecipeRecord, 'id' | 'title' | 'ingredients' | 'entities'>;

@@ -4,10 +4,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedPairs } from './embedded-pairs.fixture.js';
 import { type EvaluatePairsOptions, evaluatePairs } from './evaluate-pairs.js';
+import { openOnnxProduct } from './onnx-product.js';
 import type { RankLine } from './rank-file.js';
+
+vi.mock('./onnx-product.js', { spy: true });
 
 const options: EvaluatePairsOptions = {
   bagSizes: [30],
@@ -77,6 +80,10 @@ describe('evaluatePairs', () => {
     });
     await expect(stopped).rejects.toThrow(/abort/iu);
     expect((await readdir(folder)).filter((name) => name.startsWith('stopped'))).toEqual([]);
+    vi.mocked(openOnnxProduct).mockRejectedValueOnce(new Error('no runtime'));
+    const unranked = evaluatePairs(embeddedPairs(9), { ...options, ranks: join(folder, 'unranked.ndjson') });
+    await expect(unranked).rejects.toThrow('no runtime');
+    expect((await readdir(folder)).filter((name) => name.startsWith('unranked'))).toEqual([]);
     const nowhere = evaluatePairs(embeddedPairs(9), { ...options, ranks: join(folder, 'none', 'ranks') });
     await expect(nowhere).rejects.toMatchObject({ code: 'DISK_WRITE_FAILED' });
     expect(existsSync(join(folder, 'none'))).toBe(false);

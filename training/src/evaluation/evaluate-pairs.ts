@@ -2,7 +2,7 @@ import type { ExecutionProviderChoice } from '@seje/artifacts';
 import { type OnProgress, SejeError } from '@seje/core';
 import { type EvaluationReport, type RankedBag, evaluateBagSizes } from '@seje/retrieval';
 import { type CategoryReport, CategoryReporter } from './category-report.js';
-import type { EmbeddedPairs } from './embedded-pairs.js';
+import { type EmbeddedPairs, FEWEST_PAIRS } from './embedded-pairs.js';
 import { openOnnxProduct } from './onnx-product.js';
 import { RankFile } from './rank-file.js';
 
@@ -34,9 +34,6 @@ export interface PairsEvaluation extends EvaluationReport {
   readonly categories: readonly CategoryReport[];
 }
 
-/** Fewer pairs than this cannot be ranked. */
-const FEWEST_PAIRS = 2;
-
 /** Ranks pairs in both directions, on ONNX Runtime. @throws SejeError DATA_EMPTY, and as `evaluateRetrieval` */
 export async function evaluatePairs(
   { pairs, embeddings, categories }: EmbeddedPairs,
@@ -53,9 +50,10 @@ export async function evaluatePairs(
   const { bagSizes, bags, seed, onProgress, signal } = options;
   const firstSize = Math.min(bagSizes[0]!, pairs.length);
   const byCategory = new CategoryReporter(pairs.map(({ category }) => category));
-  const file = options.ranks === undefined ? undefined : await RankFile.create(options.ranks);
   const { product, release } = await openOnnxProduct(options);
+  let file: RankFile | undefined;
   try {
+    file = options.ranks === undefined ? undefined : await RankFile.create(options.ranks);
     const [first, ...further] = await evaluateBagSizes(embeddings, bagSizes, {
       bags,
       seed,

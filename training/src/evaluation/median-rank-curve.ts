@@ -5,10 +5,14 @@ import { type PlotSeries, linePlotSvg } from '../reporting/line-plot.js';
 export interface CurvePoint {
   /** Pairs in a bag, as evaluated. */
   readonly bagSize: number;
-  readonly bags: number;
   /** Mean over the bags. */
   readonly imageToRecipe: number;
   readonly recipeToImage: number;
+}
+
+/** A point with what it is the mean of. */
+export interface EvaluatedPoint extends CurvePoint {
+  readonly bags: number;
   readonly standardDeviation: { readonly imageToRecipe: number; readonly recipeToImage: number };
 }
 
@@ -23,7 +27,7 @@ export async function medianRankCurve(
   embeddings: PairEmbeddings,
   sizes: readonly number[],
   options: Omit<EvaluationOptions, 'bagSize'>,
-): Promise<CurvePoint[]> {
+): Promise<EvaluatedPoint[]> {
   const reports = await evaluateBagSizes(embeddings, sizes, options);
   return reports.map(({ bagSize, bags, imageToRecipe, recipeToImage }) => ({
     bagSize,

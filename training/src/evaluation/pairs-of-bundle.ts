@@ -2,13 +2,11 @@ import { type Bundle, type ExecutionProviderChoice, OPTIONAL_BUNDLE_FILES } from
 import type { RecipeSource } from '@seje/catalogue';
 import {
   type ErrorCode,
-  type Matrix,
   type OnProgress,
   type Partition,
   type RecipeRecord,
+  chosenRows,
   isThere,
-  matrixFromRows,
-  rowOf,
 } from '@seje/core';
 import { embedCatalogue } from '@seje/encoders';
 import { RecipeCategories, readCategoriesState } from '@seje/preprocessing';
@@ -53,11 +51,11 @@ export async function pairsOfBundle(
   return {
     pairs,
     embeddings: {
-      recipes: chosen(
+      recipes: chosenRows(
         embedded.recipes.vectors,
         pairs.map(({ recipe }) => recipeRow.get(recipe.id)!),
       ),
-      images: chosen(
+      images: chosenRows(
         embedded.images.vectors,
         pairs.map(({ photo }) => imageRow.get(photo.id)!),
       ),
@@ -105,11 +103,4 @@ async function* notedPairs(
 
 function rowById(ids: readonly string[]): Map<string, number> {
   return new Map(ids.map((id, row) => [id, row]));
-}
-
-function chosen(vectors: Matrix, rows: readonly number[]): Matrix {
-  return matrixFromRows(
-    rows.map((row) => rowOf(vectors, row)),
-    vectors.columns,
-  );
 }

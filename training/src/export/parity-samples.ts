@@ -1,4 +1,4 @@
-import { type Matrix, type Random, SejeError, matrixFromRows, rowOf } from '@seje/core';
+import { type Random, SejeError, chosenRows, rowOf } from '@seje/core';
 import type { ImageFeatures, RecipeFeatures } from '@seje/encoders';
 import type { FeatureSet } from '../data/feature-set.js';
 
@@ -37,15 +37,8 @@ export function paritySamples(features: SampledFeatures, random: Random): Parity
       sentenceCount,
     })),
     images: {
-      feature: rowsOf(features.photos, photoRows),
-      ...(photoCategories && { category: rowsOf(photoCategories, photoRows) }),
+      feature: chosenRows(features.photos, photoRows),
+      ...(photoCategories && { category: chosenRows(photoCategories, photoRows) }),
     },
   };
-}
-
-function rowsOf(matrix: Matrix, rows: readonly number[]): Matrix {
-  return matrixFromRows(
-    rows.map((row) => rowOf(matrix, row)),
-    matrix.columns,
-  );
 }

@@ -1,8 +1,9 @@
-import { type OnProgress, type Partition, matrixFromRows, rowOf } from '@seje/core';
+import { type OnProgress, type Partition, chosenRows } from '@seje/core';
 import { type EvaluationReport, evaluateRetrieval } from '@seje/retrieval';
 import { type FeaturePairs, ridgeRetrieval } from '../baselines/ridge-retrieval.js';
 import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
+import { openOnnxProduct } from '../evaluation/onnx-product.js';
 import type { RunFolder } from './run-folder.js';
 
 export interface BaselineOptions {
@@ -28,32 +29,37 @@ export async function evaluateBaseline(run: RunFolder, options: BaselineOptions)
     test: pairsOf(features, 'test'),
   };
   const { imageToRecipe, recipeToImage } = ridgeRetrieval(splits, options.onProgress);
-  const fromImages = await evaluateRetrieval(
-    { images: imageToRecipe.queries, recipes: imageToRecipe.items },
-    options,
-  );
-  const fromRecipes = await evaluateRetrieval(
-    { recipes: recipeToImage.queries, images: recipeToImage.items },
-    options,
-  );
-  return {
-    ...fromImages,
-    recipeToImage: fromRecipes.recipeToImage,
-    baseline: 'ridge',
-    lambda: { imageToRecipe: imageToRecipe.lambda, recipeToImage: recipeToImage.lambda },
-  };
+  const { product, release } = await openOnnxProduct({ provider: 'cpu' });
+  try {
+    const fromImages = await evaluateRetrieval(
+      { images: imageToRecipe.queries, recipes: imageToRecipe.items },
+      { ...options, product },
+    );
+    const fromRecipes = await evaluateRetrieval(
+      { recipes: recipeToImage.queries, images: recipeToImage.items },
+      { ...options, product },
+    );
+    return {
+      ...fromImages,
+      recipeToImage: fromRecipes.recipeToImage,
+      baseline: 'ridge',
+      lambda: { imageToRecipe: imageToRecipe.lambda, recipeToImage: recipeToImage.lambda },
+    };
+  } finally {
+    await release();
+  }
 }
 
 function pairsOf(features: FeatureSet, partition: Partition): FeaturePairs {
   const rows = rowsOfPartition(features, partition);
   return {
-    photos: matrixFromRows(
-      rows.map(({ photoRows }) => rowOf(features.photos, photoRows[0]!)),
-      features.photos.columns,
+    photos: chosenRows(
+      features.photos,
+      rows.map(({ photoRows }) => photoRows[0]!),
     ),
-    terms: matrixFromRows(
-      rows.map(({ termRow }) => rowOf(features.term, termRow)),
-      features.term.columns,
+    terms: chosenRows(
+      features.term,
+      rows.map(({ termRow }) => termRow),
     ),
   };
 }

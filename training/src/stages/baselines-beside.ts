@@ -1,4 +1,4 @@
-import type { OnProgress } from '@seje/core';
+import { type ErrorCode, type OnProgress, SejeError } from '@seje/core';
 import type { OpenedPairs } from '../evaluation/open-pairs.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { EngineChoice } from '../tensor-engine/tensor-engine.js';
@@ -16,19 +16,32 @@ export interface BesideOptions {
   readonly run: string;
   readonly engine: EngineChoice;
   readonly onProgress: OnProgress;
+  /** Told why they are left out, where they could have been there. */
+  readonly say: (line: string) => void;
 }
 
+/** Fitting keeps the models in the run folder; an evaluation only reads it, and does without where that fails so. */
+const LEFT_OUT_ON: ReadonlySet<ErrorCode> = new Set(['RUN_LOCKED', 'DISK_WRITE_FAILED']);
+
 /**
- * The linear models of a run on the pairs that were evaluated; undefined where these are not pairs of one partition
- * of the run's own data set. @throws SejeError RUN_LOCKED where another process writes to the run folder
+ * The linear models of a run on the pairs that are evaluated. Undefined where these are not pairs of one partition
+ * of the run's own data set, and, with a line saying so, where the run folder cannot be written to now.
  */
 export async function baselinesBeside(
   { partition, dataFingerprint, experiment }: OpenedPairs,
   bags: Omit<RankedPairs, 'partition'>,
-  { run: path, engine, onProgress }: BesideOptions,
+  { run: path, engine, onProgress, say }: BesideOptions,
 ): Promise<Baselines<BaselineReport> | undefined> {
   const run = new RunFolder(path);
   if (partition === 'all' || !(await holdsFeaturesOf(run, dataFingerprint))) return undefined;
-  const { tf } = await openTensorEngine(engine);
-  return run.exclusively(() => rankBaselines(tf, { run, experiment, onProgress }, { ...bags, partition }));
+  try {
+    return await run.exclusively(async () => {
+      const { tf } = await openTensorEngine(engine);
+      return rankBaselines(tf, { run, experiment, onProgress }, { ...bags, partition });
+    });
+  } catch (error) {
+    if (!(error instanceof SejeError && LEFT_OUT_ON.has(error.code))) throw error;
+    say(`Without ridge regression and CCA: ${error.message}`);
+    return undefined;
+  }
 }

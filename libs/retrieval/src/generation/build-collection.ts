@@ -1,4 +1,12 @@
-import { type Matrix, type OnProgress, Random, SejeError, rowOf, writeFileDurably } from '@seje/core';
+import {
+  type Matrix,
+  type OnProgress,
+  Random,
+  SejeError,
+  rowOf,
+  rowRange,
+  writeFileDurably,
+} from '@seje/core';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HnswIndex, type HnswIndexOptions } from '../hnsw-index.js';
@@ -72,16 +80,11 @@ async function fill(
   report();
   for (let first = 0; first < ids.length; first += ADD_AT_ONCE) {
     const batch = ids.slice(first, first + ADD_AT_ONCE);
-    index.add(batch, rowsOf(vectors, { first, rows: batch.length }));
+    index.add(batch, rowRange(vectors, first, first + batch.length));
     report();
     await nextTurn();
   }
   return index;
-}
-
-function rowsOf(matrix: Matrix, { first, rows }: { first: number; rows: number }): Matrix {
-  const { columns, data } = matrix;
-  return { rows, columns, data: data.subarray(first * columns, (first + rows) * columns) };
 }
 
 /** The queries of a collection come from the other one: that is how it will be asked. */

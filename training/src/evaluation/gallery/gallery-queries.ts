@@ -1,4 +1,4 @@
-import { type Matrix, matrixFromRows, rowOf } from '@seje/core';
+import { chosenRows } from '@seje/core';
 import type { RankedBag, SimilarityProduct } from '@seje/retrieval';
 import type { EmbeddedPairs, EvaluatedPair } from '../embedded-pairs.js';
 import { nearestRows } from '../nearest-rows.js';
@@ -42,11 +42,11 @@ export async function galleryQueries(
     ? [embeddings.images, embeddings.recipes]
     : [embeddings.recipes, embeddings.images];
   const nearest = await nearestRows(
-    chosen(
+    chosenRows(
       asking,
       places.map((place) => bag.rows[place]!),
     ),
-    chosen(asked, bag.rows),
+    chosenRows(asked, bag.rows),
     { product, k: SHOWN },
   );
   return places.map((place, i) => ({
@@ -58,11 +58,4 @@ export async function galleryQueries(
       truth: row === place,
     })),
   }));
-}
-
-function chosen(matrix: Matrix, rows: readonly number[]): Matrix {
-  return matrixFromRows(
-    rows.map((row) => rowOf(matrix, row)),
-    matrix.columns,
-  );
 }

@@ -6,7 +6,11 @@ export function meanAndDeviation(values: readonly number[]): string {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length === 1) return mean.toFixed(DIGITS);
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return `${mean.toFixed(DIGITS)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(DIGITS)}`;
+  return withDeviation(mean, Math.sqrt(squares / (values.length - 1)));
+}
+
+export function withDeviation(mean: number, deviation: number): string {
+  return `${mean.toFixed(DIGITS)} ± ${deviation.toFixed(DIGITS)}`;
 }
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
