@@ -6,6 +6,7 @@ import { type WantedNetwork, readNetworkFiles } from '../interchange/network-fil
 import { NETWORK_NAMES, type NetworkName, PHASE_ONE_NETWORKS } from '../interchange/network-layers.js';
 import type { NamedWeights } from '../networks/named-weights.js';
 import { encodeSafetensors } from '../networks/safetensors.js';
+import { FINETUNE_STAGE } from './finetuned-model.js';
 import { placePhaseOneNetwork } from './place-phase-one.js';
 import { requireNetworks } from './require-networks.js';
 import type { RunFolder } from './run-folder.js';
@@ -62,6 +63,7 @@ export async function importWeights(
   const weights = join(run.training, WEIGHTS_FILE);
   const stage = { inputs: trainInputs(featureSet, experiment), outputs: [weights], anew: true };
   await run.stage<TrainReport>('train', stage, async () => {
+    await run.forget(FINETUNE_STAGE); // it went on from weights that are now replaced
     const arrays = flattened(trainedWeightsOf(networks));
     await writeFileDurably(weights, encodeSafetensors({ arrays, metadata: {} }));
     return { experiment, ...ELSEWHERE };
