@@ -178,6 +178,17 @@ describe('weights of a run', () => {
     }
   });
 
+  it('go out as fine-tuning left them, beside the name of its trunk', async () => {
+    const before = await weightsIn(run);
+    const out = join(folder, 'weights');
+    expect(await exportWeights(run, out)).not.toHaveProperty('trunk');
+    const { recipe, image } = await finetuned();
+    const { networks, trunk } = await exportWeights(run, out);
+    expect({ networks, trunk }).toEqual({ networks: NETWORK_NAMES, trunk: finetunedFiles(run).trunk });
+    await importWeights(run, out);
+    expect(await weightsIn(run)).toEqual({ ...before, recipe, image });
+  });
+
   it('of another training take their place, and count as trained', async () => {
     const elsewhere = { ...(await networksOf(run, 2)) };
     const [recipe, image] = [elsewhere['recipe-encoder']!, elsewhere['image-encoder']!];

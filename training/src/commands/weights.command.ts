@@ -40,7 +40,7 @@ function exportWeightsCommand(): Command {
       await withIo(
         options,
         () => exportWeights(run, resolve(options.out)),
-        ({ directory, networks }: ExportedWeights) => `Wrote ${networks.join(', ')} to ${directory}.`,
+        describeExport,
       );
     });
 }
@@ -68,6 +68,13 @@ function importWeightsCommand(): Command {
         describeImport,
       );
     });
+}
+
+function describeExport({ directory, networks, trunk }: ExportedWeights): string {
+  return [
+    `Wrote ${networks.join(', ')} to ${directory}.`,
+    ...(trunk === undefined ? [] : [`The encoders go with the fine-tuned trunk, ${trunk}.`]),
+  ].join('\n');
 }
 
 function describeImport({ imported, unchanged, waiting }: ImportedWeights): string {
