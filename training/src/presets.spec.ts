@@ -6,12 +6,13 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { epochBatches } from './data/batch-sampler.js';
 import { rowsOfPartition } from './data/feature-set.js';
 import { type Experiment, readExperiment } from './experiment.js';
+import { isUsable } from './joint-step.js';
 import { learnableFeatures } from './learnable-features.fixture.js';
 import { Learner } from './learner.js';
 import { decodeSafetensors } from './networks/safetensors.js';
 import { openTensorEngine } from './tensor-engine/open-tensor-engine.js';
 import type { TensorEngine } from './tensor-engine/tensor-engine.js';
-import { isUsable, trainStep } from './train-step.js';
+import { trainStep } from './train-step.js';
 import { CHECKPOINT_FILE, train } from './trainer.js';
 
 const DIRECTORY = join(import.meta.dirname, '..', 'experiments');

@@ -24,6 +24,7 @@ import {
   writePhotoFeatures,
 } from './finetuned-model.js';
 import { comparedRows, exportedFeatures, trainableFeatures } from './finetuned-trunk.js';
+import type { PreprocessReport } from './preprocess.stage.js';
 import { requireNetworks } from './require-networks.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
@@ -98,6 +99,7 @@ async function finetuneFrom(
 ): Promise<FinetuneReport> {
   const { run, experiment, signal, onProgress } = context;
   const { tf } = engine;
+  const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const network = trunkNetwork(trunk.description);
   const { preprocessing } = trunk.description;
   const { seed } = experiment;
@@ -126,6 +128,7 @@ async function finetuneFrom(
         engine,
         directory: run.finetuning,
         resume,
+        dataFingerprint,
         onProgress,
         signal,
       }),
