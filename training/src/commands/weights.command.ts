@@ -37,11 +37,7 @@ function exportWeightsCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npx seje weights export --run run --out weights')
     .action(async (options: ExportOptions) => {
       const run = new RunFolder(resolve(options.run));
-      await withIo(
-        options,
-        () => exportWeights(run, resolve(options.out)),
-        describeExport,
-      );
+      await withIo(options, () => exportWeights(run, resolve(options.out)), describeExport);
     });
 }
 
