@@ -33,11 +33,7 @@ import { RunFolder } from '../../training/src/stages/run-folder.js';
 import { readRunEncoders } from '../../training/src/stages/run-model.js';
 import { phaseOneFile } from '../../training/src/stages/run-networks.js';
 import { type TrainReport, trainInputs } from '../../training/src/stages/train.stage.js';
-import {
-  WEIGHTS_FILE,
-  readTrainedWeights,
-  writeTrainedWeights,
-} from '../../training/src/stages/trained-weights.js';
+import { readTrainedWeights, writeTrainedWeights } from '../../training/src/stages/trained-weights.js';
 import { exportWeights } from '../../training/src/stages/weights-export.stage.js';
 import { importWeights } from '../../training/src/stages/weights-import.stage.js';
 
@@ -92,10 +88,9 @@ beforeEach(async () => {
   await placePhaseOne();
   await preprocessed();
   const featureSet = await readFeatureSet(run.features);
-  const weights = join(run.training, WEIGHTS_FILE);
   const inputs = trainInputs(featureSet, experiment);
-  await run.stage<TrainReport>('train', { inputs, outputs: [weights] }, async () => {
-    await writeTrainedWeights(weights, {
+  await run.stage<TrainReport>('train', { inputs, outputs: [run.weights] }, async () => {
+    await writeTrainedWeights(run.weights, {
       recipe: trained['recipe-encoder']!,
       image: trained['image-encoder']!,
       classifier: trained['category-classifier']!,
@@ -156,7 +151,7 @@ async function encodersIn(at: RunFolder): Promise<EncoderWeights> {
   return { recipe: weights.recipe, image: weights.image };
 }
 
-const weightsIn = (at: RunFolder) => readTrainedWeights(join(at.training, WEIGHTS_FILE));
+const weightsIn = (at: RunFolder) => readTrainedWeights(at.weights);
 
 describe('weights of a run', () => {
   it('go out and come back bit for bit', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CHECKPOINT_FILE } from './checkpoint.js';
 import { epochBatches } from './data/batch-sampler.js';
 import { rowsOfPartition } from './data/feature-set.js';
 import { type Experiment, readExperiment } from './experiment.js';
@@ -13,7 +14,7 @@ import { decodeSafetensors } from './networks/safetensors.js';
 import { openTensorEngine } from './tensor-engine/open-tensor-engine.js';
 import type { TensorEngine } from './tensor-engine/tensor-engine.js';
 import { trainStep } from './train-step.js';
-import { CHECKPOINT_FILE, train } from './trainer.js';
+import { train } from './trainer.js';
 
 const DIRECTORY = join(import.meta.dirname, '..', 'experiments');
 const CATEGORY = ['imageCategory', 'recipeCategory'];

@@ -4,8 +4,6 @@ import type { EpochRun } from './epoch-run.js';
 import type { Experiment } from './experiment.js';
 import { type RunOptions, type TrainingOutcome, TrainingRun } from './training-run.js';
 
-export { CHECKPOINT_FILE } from './training-run.js';
-
 export interface TrainingOptions extends RunOptions {
   /** Once aborted, the batch at hand is finished, the checkpoint written and training left. */
   readonly signal?: AbortSignal;

@@ -2,6 +2,7 @@ import { type OnProgress, Random, noProgress } from '@seje/core';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  CHECKPOINT_FILE,
   type Checkpoint,
   type RunIdentity,
   readCheckpoint,
@@ -33,8 +34,6 @@ import {
   withValidation,
 } from './training-progress.js';
 import { validate } from './validation.js';
-
-export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 
 export interface RunOptions {
   readonly engine: TensorEngine;

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { experimentOf } from '../experiment.js';
 import { finetuneStart } from './finetune-start.js';
 import { RunFolder } from './run-folder.js';
-import { WEIGHTS_FILE, writeTrainedWeights } from './trained-weights.js';
+import { writeTrainedWeights } from './trained-weights.js';
 
 const network = (value: number) => ({ w: { shape: [1], data: Float32Array.of(value) } });
 const [weights, trunk] = [{ recipe: network(1), image: network(2) }, network(5)];
@@ -23,7 +23,7 @@ describe('what fine-tuning starts from', () => {
     return () => rm(folder, { recursive: true });
   });
   const write = (networks: { classifier: object; discriminator: object }) =>
-    writeTrainedWeights(join(run.training, WEIGHTS_FILE), { ...weights, ...(networks as typeof NETWORKS) });
+    writeTrainedWeights(run.weights, { ...weights, ...(networks as typeof NETWORKS) });
   const NETWORKS = { classifier: network(3), discriminator: network(4) };
 
   it('is all that training left, or an import, which leaves no checkpoint', async () => {

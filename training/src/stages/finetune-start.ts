@@ -1,10 +1,9 @@
 import { SejeError } from '@seje/core';
-import { join } from 'node:path';
 import type { FinetuneStart } from '../finetuning/finetune-learner.js';
 import type { NetworkName } from '../interchange/network-layers.js';
 import type { NamedWeights } from '../networks/named-weights.js';
 import type { RunContext } from './run-context.js';
-import { WEIGHTS_FILE, readTrainedWeights } from './trained-weights.js';
+import { readTrainedWeights } from './trained-weights.js';
 
 /**
  * What fine-tuning goes on from: the weights that training kept or that were imported, with the networks of the loss.
@@ -15,8 +14,7 @@ export async function finetuneStart(
   { run, experiment }: Pick<RunContext, 'run' | 'experiment'>,
   trunk: NamedWeights,
 ): Promise<FinetuneStart> {
-  const path = join(run.training, WEIGHTS_FILE);
-  const { classifier, discriminator, ...weights } = await readTrainedWeights(path);
+  const { classifier, discriminator, ...weights } = await readTrainedWeights(run.weights);
   const { category, discriminator: alignment } = experiment.loss;
   const wanted: readonly (readonly [NetworkName, number, NamedWeights])[] = [
     ['category-classifier', category.weight, classifier],
@@ -26,7 +24,7 @@ export async function finetuneStart(
   if (missing.length === 0) return { weights, classifier, discriminator, trunk };
   const names = missing.map(([name]) => name);
   throw new SejeError('MODEL_INVALID', {
-    message: `${path} lacks networks that the loss of fine-tuning goes on with`,
+    message: `${run.weights} lacks networks that the loss of fine-tuning goes on with`,
     expected: names.join(', '),
     found: 'the encoders without them, as earlier versions wrote them, or as they were imported',
     remedy:

@@ -30,7 +30,7 @@ import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { type TrainStart, withStart } from './train-start.js';
 import type { TrainReport } from './train.stage.js';
-import { WEIGHTS_FILE, writeTrainedWeights } from './trained-weights.js';
+import { writeTrainedWeights } from './trained-weights.js';
 
 export interface FinetuneRunOptions {
   /** The data set that the run was made of: photos are read from it. */
@@ -65,7 +65,7 @@ export async function finetuneRun(
   const featureSet = await readFeatureSet(run.features);
   const startFingerprint = sha256(
     canonicalJson({
-      weights: await sha256OfFile(join(run.training, WEIGHTS_FILE)),
+      weights: await sha256OfFile(run.weights),
       trunk: { ...trunk.description, sha256: trunk.sha256 },
     }),
   );

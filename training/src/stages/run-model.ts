@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import type { FeatureSet } from '../data/feature-set.js';
@@ -9,7 +8,7 @@ import { FINETUNE_STAGE, type FinetuneReport, finetunedFiles, readPhotoFeatures 
 import type { RunContext } from './run-context.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainReport } from './train.stage.js';
-import { type TrainedWeights, WEIGHTS_FILE, readTrainedWeights } from './trained-weights.js';
+import { type TrainedWeights, readTrainedWeights } from './trained-weights.js';
 
 /** The best encoders that a run has, fine-tuned where it was, and the features that they read. */
 export interface RunEncoders {
@@ -40,7 +39,7 @@ export interface RunWeights {
 export async function readRunWeights(run: RunFolder): Promise<RunWeights> {
   const report = await run.resultIfAny<FinetuneReport>(FINETUNE_STAGE);
   const { experiment } = report ?? (await run.resultOf<TrainReport>('train', 'train'));
-  const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
+  const weights = await readTrainedWeights(run.weights);
   if (report === undefined) return { experiment, weights };
   const finetuned = finetunedFiles(run);
   const { recipe, image } = await readTrainedWeights(finetuned.weights);
