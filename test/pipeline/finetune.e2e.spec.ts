@@ -10,6 +10,7 @@ import {
   writeDescribedWeights,
 } from '../../training/src/backbones/described-weights.js';
 import { SMALL, TORCHVISION, randomWeights } from '../../training/src/backbones/small-resnet.fixture.js';
+import { JOURNAL_FILES } from '../../training/src/reporting/training-journal.js';
 import { nativeInstalled } from '../../training/src/tensor-engine/native-engine.js';
 import { defaultNativeDirectory } from '../../training/src/tensor-engine/open-tensor-engine.js';
 
@@ -35,6 +36,7 @@ const json = async (path: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
 const linesOf = async (path: string): Promise<string[]> =>
   (await readFile(path, 'utf8').catch(() => '')).trim().split('\n');
+const isStep = (line: string): boolean => 'terms' in (JSON.parse(line) as object);
 
 const installed = nativeInstalled(defaultNativeDirectory('native'));
 function needsNative(ctx: TestContext): void {
@@ -86,7 +88,8 @@ describe('seje with a trunk that is fine-tuned', { timeout: 300_000 }, () => {
       name: 'small-finetuned',
     });
     expect(await json(at('run', 'evaluation.json'))).toMatchObject({ partition: 'test', dropped: {} });
-    expect(await linesOf(at('run', 'finetuning', 'finetune.jsonl'))).toHaveLength(1 + 2);
+    const steps = (await linesOf(at('run', 'finetuning', JOURNAL_FILES.log))).filter(isStep);
+    expect(steps).toHaveLength(2);
 
     const again = await seje(onRun('pipeline', experiment));
     expect(again.stderr.match(/unchanged, reused/g)).toHaveLength(6);
@@ -107,7 +110,7 @@ describe('seje with a trunk that is fine-tuned', { timeout: 300_000 }, () => {
   it('stops on SIGINT with its state saved', async (ctx) => {
     needsNative(ctx);
     const experiment = await experimentWith('long.json', { finetune: { ...finetune, maxEpochs: 500 } });
-    const log = at('run', 'finetuning', 'finetune.jsonl');
+    const log = at('run', 'finetuning', JOURNAL_FILES.log);
     await rm(log);
     const env = { ...process.env, ENGINE: 'native' };
     const child = spawn(process.execPath, [launcher, ...onRun('finetune', experiment)], { env });

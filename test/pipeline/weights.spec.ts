@@ -1,5 +1,5 @@
 import { OPTIONAL_BUNDLE_FILES } from '@seje/artifacts';
-import { Random, matrixOf, sha256OfFile, writeFileDurably } from '@seje/core';
+import { Random, matrixOf, sha256OfFile } from '@seje/core';
 import {
   CATEGORISER_FORMAT,
   readCategoriserState,
@@ -20,14 +20,20 @@ import { PHASE_ONE_WEIGHTS } from '../../training/src/interchange/phase-one-weig
 import { initialClassifierWeights } from '../../training/src/networks/category-classifier.js';
 import { initialTaggerWeights } from '../../training/src/networks/ingredient-tagger.js';
 import { linearWeights, lstmWeights, uniform } from '../../training/src/networks/initial-weights.js';
-import { initialWeights } from '../../training/src/networks/joint-embedding.js';
+import { type EncoderWeights, initialWeights } from '../../training/src/networks/joint-embedding.js';
 import { initialDiscriminatorWeights } from '../../training/src/networks/modality-discriminator.js';
-import { encodeSafetensors } from '../../training/src/networks/safetensors.js';
+import {
+  FINETUNE_STAGE,
+  type FinetuneReport,
+  finetunedFiles,
+  writePhotoFeatures,
+} from '../../training/src/stages/finetuned-model.js';
 import type { Made } from '../../training/src/stages/phase-one/phase-one-stages.js';
 import { RunFolder } from '../../training/src/stages/run-folder.js';
+import { readRunEncoders } from '../../training/src/stages/run-model.js';
 import { phaseOneFile } from '../../training/src/stages/run-networks.js';
 import { type TrainReport, trainInputs } from '../../training/src/stages/train.stage.js';
-import { WEIGHTS_FILE, flattened, readTrainedWeights } from '../../training/src/stages/trained-weights.js';
+import { readTrainedWeights, writeTrainedWeights } from '../../training/src/stages/trained-weights.js';
 import { exportWeights } from '../../training/src/stages/weights-export.stage.js';
 import { importWeights } from '../../training/src/stages/weights-import.stage.js';
 
@@ -82,16 +88,14 @@ beforeEach(async () => {
   await placePhaseOne();
   await preprocessed();
   const featureSet = await readFeatureSet(run.features);
-  const weights = join(run.training, WEIGHTS_FILE);
   const inputs = trainInputs(featureSet, experiment);
-  await run.stage<TrainReport>('train', { inputs, outputs: [weights] }, async () => {
-    const arrays = flattened({
+  await run.stage<TrainReport>('train', { inputs, outputs: [run.weights] }, async () => {
+    await writeTrainedWeights(run.weights, {
       recipe: trained['recipe-encoder']!,
       image: trained['image-encoder']!,
       classifier: trained['category-classifier']!,
       discriminator: trained['modality-discriminator']!,
     });
-    await writeFileDurably(weights, encodeSafetensors({ arrays, metadata: {} }));
     return { experiment, engine: 'wasm', epochs: 3, bestEpoch: 2, ended: 'converged' };
   });
   return () => rm(folder, { recursive: true });
@@ -127,7 +131,27 @@ async function placePhaseOne(): Promise<void> {
     await run.stage(stage, { inputs: {}, outputs: [] }, async () => ({ sha256: 'before', report }));
 }
 
-const weightsIn = (at: RunFolder) => readTrainedWeights(join(at.training, WEIGHTS_FILE));
+/** What fine-tuning leaves: encoders of its own, and the photo features of its trunk. */
+async function finetuned(): Promise<EncoderWeights> {
+  const { recipe, image } = initialWeights(await readFeatureSet(run.features), network, Random.fromSeed(9));
+  const files = finetunedFiles(run);
+  const report = { experiment, engine: 'native', epochs: 1, bestEpoch: 1, ended: 'maxEpochs' } as const;
+  await mkdir(run.finetuning);
+  await run.stage<FinetuneReport>(FINETUNE_STAGE, { inputs: {}, outputs: [] }, async () => {
+    await writeTrainedWeights(files.weights, { recipe, image, classifier: {}, discriminator: {} });
+    await writePhotoFeatures(files.photos, matrixOf(2, widths.photos));
+    return { ...report, photosWaited: 0, parity: 0 };
+  });
+  return { recipe, image };
+}
+
+async function encodersIn(at: RunFolder): Promise<EncoderWeights> {
+  const { weights, featureSet } = await readRunEncoders(at);
+  featureSet.sentences.close();
+  return { recipe: weights.recipe, image: weights.image };
+}
+
+const weightsIn = (at: RunFolder) => readTrainedWeights(at.weights);
 
 describe('weights of a run', () => {
   it('go out and come back bit for bit', async () => {
@@ -149,6 +173,17 @@ describe('weights of a run', () => {
     }
   });
 
+  it('go out as fine-tuning left them, beside the name of its trunk', async () => {
+    const before = await weightsIn(run);
+    const out = join(folder, 'weights');
+    expect(await exportWeights(run, out)).not.toHaveProperty('trunk');
+    const { recipe, image } = await finetuned();
+    const { networks, trunk } = await exportWeights(run, out);
+    expect({ networks, trunk }).toEqual({ networks: NETWORK_NAMES, trunk: finetunedFiles(run).trunk });
+    await importWeights(run, out);
+    expect(await weightsIn(run)).toEqual({ ...before, recipe, image });
+  });
+
   it('of another training take their place, and count as trained', async () => {
     const elsewhere = { ...(await networksOf(run, 2)) };
     const [recipe, image] = [elsewhere['recipe-encoder']!, elsewhere['image-encoder']!];
@@ -161,6 +196,17 @@ describe('weights of a run', () => {
       Promise.reject(new Error('trained again')),
     );
     expect({ reused, ended: result.ended }).toEqual({ reused: true, ended: 'imported' });
+  });
+
+  it('of another training take the place of fine-tuned ones too', async () => {
+    const before = await finetuned();
+    expect(await encodersIn(run)).toEqual(before);
+    const elsewhere = await networksOf(run, 2);
+    const [recipe, image] = [elsewhere['recipe-encoder']!, elsewhere['image-encoder']!];
+    const from = join(folder, 'elsewhere');
+    await writeNetworkFiles(from, { 'recipe-encoder': recipe, 'image-encoder': image }, experiment);
+    await importWeights(run, from);
+    expect(await encodersIn(run)).toEqual({ recipe, image });
   });
 
   it('that bring another Phase I wait for its features', async () => {

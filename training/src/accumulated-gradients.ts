@@ -1,13 +1,9 @@
 import type * as tensorflow from '@tensorflow/tfjs';
+import type { Gradients, NamedGradients } from './named-gradients.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 
-export type Gradients = Readonly<Record<string, tensorflow.Tensor>>;
-
 /** What one part of a batch adds. */
-export interface PartOfGradient {
-  readonly value: number;
-  readonly gradients: Gradients;
-}
+export type PartOfGradient = NamedGradients;
 
 /**
  * The gradient of a loss that is a sum over a batch, part by part, so that memory holds what one part needs. It is

@@ -7,6 +7,9 @@ import type { EncoderWeights } from './networks/joint-embedding.js';
 import { prefixed, under } from './networks/named-weights.js';
 import { type TrainingProgress, progressSchema } from './training-progress.js';
 
+/** In the folder of a training. */
+export const CHECKPOINT_FILE = 'checkpoint.safetensors';
+
 /** What a run is: it can only be resumed as the same. */
 export interface RunIdentity {
   readonly experimentHash: string;

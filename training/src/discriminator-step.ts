@@ -3,7 +3,7 @@ import type * as tensorflow from '@tensorflow/tfjs';
 import type { DiscriminatorLearner } from './learner.js';
 import { createAlignment } from './losses/discriminator/create-alignment.js';
 import type { LossSettings } from './losses/loss-settings.js';
-import { namedGradients, numberOf } from './named-gradients.js';
+import { namedGradients, normOf, numberOf } from './named-gradients.js';
 import type { Tf } from './tensor-engine/tensor-engine.js';
 
 export type DiscriminatorOutcome = {
@@ -40,13 +40,14 @@ export function discriminatorStep(
       [rows, 1],
     );
     let parts = { separation: NaN, gradientPenalty: NaN };
-    const { value, gradients, norm } = namedGradients(tf, network.weights, () => {
+    const { value, gradients } = namedGradients(tf, network.weights, () => {
       const batch = { ...embeddings, shares };
       const terms = createAlignment(settings.form).discriminatorTerms(tf, network, batch);
       const { separation, gradientPenalty } = terms;
       parts = { separation: numberOf(separation), gradientPenalty: numberOf(gradientPenalty) };
       return tf.add(separation, tf.mul(gradientPenalty, settings.gradientPenalty));
     });
+    const { norm } = normOf(tf, gradients);
     const outcome = { loss: value, ...parts, gradientNorm: norm };
     if (Number.isFinite(value) && Number.isFinite(norm)) adam.step(gradients, settings.learningRate);
     return outcome;

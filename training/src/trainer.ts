@@ -1,29 +1,19 @@
 import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import type { FeatureSet } from './data/feature-set.js';
+import type { EpochRun } from './epoch-run.js';
 import type { Experiment } from './experiment.js';
-import type { EncoderWeights } from './networks/joint-embedding.js';
-import type { NamedWeights } from './networks/named-weights.js';
-import type { EpochRecord } from './training-progress.js';
-import { type RunOptions, TrainingRun } from './training-run.js';
-
-export { CHECKPOINT_FILE } from './training-run.js';
+import { type RunOptions, type TrainingOutcome, TrainingRun } from './training-run.js';
 
 export interface TrainingOptions extends RunOptions {
   /** Once aborted, the batch at hand is finished, the checkpoint written and training left. */
   readonly signal?: AbortSignal;
 }
 
-/** The weights of the epoch with the best validation, and how it came to them. */
-export interface TrainingResult extends EncoderWeights {
-  /** Networks that only the loss has a use for, of the last step; without weights where it has none. */
-  readonly classifier: NamedWeights;
-  readonly discriminator: NamedWeights;
-  readonly history: readonly EpochRecord[];
-  /** From 1; absent where training was interrupted before its first validation. */
-  readonly bestEpoch: number | undefined;
+interface Ended {
   readonly ended: 'converged' | 'maxEpochs' | 'interrupted';
-  readonly engine: string;
 }
+
+export type TrainingResult = TrainingOutcome & Ended;
 
 /**
  * Phase II (SEJE, section 4): learns the joint embedding of a feature set's train pairs, and keeps the
@@ -36,10 +26,18 @@ export async function train(
   experiment: Experiment,
   { signal, ...options }: TrainingOptions,
 ): Promise<TrainingResult> {
-  const run = await TrainingRun.open(featureSet, experiment, options);
+  return runEpochs(await TrainingRun.open(featureSet, experiment, options), signal);
+}
+
+/** Takes a run to its end, or to where the signal stops it, and closes it. @throws what its steps throw */
+export async function runEpochs<Batch, Outcome>(
+  run: EpochRun<Batch, Outcome>,
+  signal?: AbortSignal,
+): Promise<Outcome & Ended> {
   try {
+    await run.begin?.();
     while (run.ended === undefined) {
-      for (const batch of run.remainingBatches()) {
+      for await (const batch of run.remainingBatches()) {
         if (signal?.aborted === true) {
           await run.save();
           await run.end('interrupted');

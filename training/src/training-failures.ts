@@ -3,17 +3,19 @@ import type { TrainPair } from './data/batch-sampler.js';
 import type { FeatureSet } from './data/feature-set.js';
 import type { Experiment } from './experiment.js';
 import type { TensorEngine } from './tensor-engine/tensor-engine.js';
-import type { StepOutcome } from './train-step.js';
+import type { StepOutcome } from './joint-step.js';
 
 export interface DivergedStep {
   readonly step: number;
   readonly outcome: StepOutcome;
   readonly batch: readonly TrainPair[];
   readonly featureSet: FeatureSet;
+  /** Settings of its step sizes. */
+  readonly rates: readonly string[];
 }
 
 /** A step whose loss or gradients are no numbers: names what went bad first, and the recipes. */
-export function divergedAt({ step, outcome, batch, featureSet }: DivergedStep): SejeError {
+export function divergedAt({ step, outcome, batch, featureSet, rates }: DivergedStep): SejeError {
   const { total, gradientNorm } = outcome;
   const culprits = recipesOf(batch.filter((pair) => !hasNumbers(pair, featureSet)));
   const found = [
@@ -27,7 +29,7 @@ export function divergedAt({ step, outcome, batch, featureSet }: DivergedStep): 
     found: found.join('; '),
     remedy:
       culprits === ''
-        ? 'Lower training.learningRate, or look for extreme features among these recipes.'
+        ? `Lower ${rates.join(' or ')}, or look for extreme features among these recipes.`
         : 'Make the features of these recipes again: run preprocess anew.',
   });
 }

@@ -48,3 +48,26 @@ export const PROGRESS_START: TrainingProgress = {
   schedule: { waited: 0, reduced: false },
   history: [],
 };
+
+/** After a step with this loss. */
+export function afterStep(progress: TrainingProgress, loss: number): TrainingProgress {
+  const { step, batch, lossSum } = progress;
+  return { ...progress, step: step + 1, batch: batch + 1, lossSum: lossSum + loss };
+}
+
+/** After the last step of an epoch that had this learning rate. */
+export function afterEpoch(progress: TrainingProgress, learningRate: number): TrainingProgress {
+  const { lossSum, batch, history } = progress;
+  const epoch = progress.epoch + 1;
+  const record = { epoch, loss: lossSum / batch, learningRate };
+  return { ...progress, epoch, batch: 0, lossSum: 0, history: [...history, record] };
+}
+
+/** With what the epoch that has just ended was found to be worth. */
+export function withValidation(
+  progress: TrainingProgress,
+  validation: NonNullable<EpochRecord['validation']>,
+): TrainingProgress {
+  const { history } = progress;
+  return { ...progress, history: [...history.slice(0, -1), { ...history.at(-1)!, validation }] };
+}

@@ -1,24 +1,39 @@
 import { type OnProgress, Random, noProgress } from '@seje/core';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Checkpoint, type RunIdentity, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import {
+  CHECKPOINT_FILE,
+  type Checkpoint,
+  type RunIdentity,
+  readCheckpoint,
+  writeCheckpoint,
+} from './checkpoint.js';
 import type { TrainPair } from './data/batch-sampler.js';
 import type { FeatureSet } from './data/feature-set.js';
 import { type Experiment, trainingHash } from './experiment.js';
+import type { EpochRun } from './epoch-run.js';
+import { isUsable } from './joint-step.js';
 import { afterValidation, hasEnded, learningRateOf } from './learning-schedule.js';
 import { Learner } from './learner.js';
+import { MemoryWatch } from './memory-watch.js';
 import type { EncoderWeights } from './networks/joint-embedding.js';
+import type { NamedWeights } from './networks/named-weights.js';
 import type { RunEnd } from './reporting/run-record.js';
-import { TrainingJournal } from './reporting/training-journal.js';
-import { isOutOfMemory } from './tensor-engine/out-of-memory.js';
+import type { TrainingJournal } from './reporting/training-journal.js';
+import { openJournalOf } from './run-journal.js';
 import type { TensorEngine } from './tensor-engine/tensor-engine.js';
-import { divergedAt, outOfMemoryAt } from './training-failures.js';
-import { isUsable, trainStep } from './train-step.js';
+import { divergedAt } from './training-failures.js';
+import { trainStep } from './train-step.js';
 import { type TrainingPairs, trainBatches, trainingPairs } from './training-pairs.js';
-import { PROGRESS_START, type TrainingProgress } from './training-progress.js';
+import {
+  type EpochRecord,
+  PROGRESS_START,
+  type TrainingProgress,
+  afterEpoch,
+  afterStep,
+  withValidation,
+} from './training-progress.js';
 import { validate } from './validation.js';
-
-export const CHECKPOINT_FILE = 'checkpoint.safetensors';
 
 export interface RunOptions {
   readonly engine: TensorEngine;
@@ -41,19 +56,29 @@ interface RunParts {
   readonly identity: RunIdentity;
   readonly pairs: TrainingPairs;
   readonly journal: TrainingJournal;
+  readonly memory: MemoryWatch;
   /** Bound on the steps of the whole run. */
   readonly mostSteps: number;
   readonly saved: Checkpoint | undefined;
   readonly onProgress: OnProgress;
 }
 
+/** The weights of the epoch with the best validation, and how it came to them. */
+export interface TrainingOutcome extends EncoderWeights {
+  /** Networks that only the loss has a use for, of the last step; without weights where it has none. */
+  readonly classifier: NamedWeights;
+  readonly discriminator: NamedWeights;
+  readonly history: readonly EpochRecord[];
+  /** From 1; absent where training was interrupted before its first validation. */
+  readonly bestEpoch: number | undefined;
+  readonly engine: string;
+}
+
 /** The state of a run and what moves it; trainer.ts says in which order. */
-export class TrainingRun {
+export class TrainingRun implements EpochRun<readonly TrainPair[], TrainingOutcome> {
   private readonly learner: Learner;
   private progress: TrainingProgress;
   private best: EncoderWeights | undefined;
-  /** After a failed allocation nothing can be asked of the WebAssembly engine, not even to forget tensors. */
-  private engineLost = false;
 
   private constructor(private readonly parts: RunParts) {
     const { engine, saved } = parts;
@@ -81,96 +106,58 @@ export class TrainingRun {
     if (!resume) await rm(checkpoint, { force: true });
     const saved = resume ? await readCheckpoint(checkpoint, identity) : undefined;
     const mostSteps = training.maxEpochs * trainBatches(0, { experiment, pairs }).length;
-    const journal = await TrainingJournal.open(directory, {
-      facts: {
-        experiment,
-        data: {
-          dataset: dataFingerprint,
-          features: featureSet.fingerprint,
-          pairs: { train: pairs.train.length, validation: pairs.validation.length },
-        },
-        mostSteps,
-      },
-      engine,
-      now,
-      ...(saved !== undefined && { resumedAt: saved.progress.step }),
-    });
-    const parts = { featureSet, experiment, engine, directory, identity, pairs, journal, mostSteps };
-    try {
-      return new TrainingRun({ ...parts, saved, onProgress });
-    } catch (error) {
-      const failure = isOutOfMemory(error)
-        ? outOfMemoryAt({ during: 'The networks', batch: [], experiment, engine, cause: error })
-        : error;
-      await journal.end('failed', failure);
-      await journal.close();
-      throw failure;
-    }
+    const memory = new MemoryWatch({ experiment, engine });
+    const parts = { featureSet, experiment, engine, directory, identity, pairs, memory, mostSteps };
+    const journalled = { ...parts, dataFingerprint, now, progress: saved?.progress };
+    return openJournalOf(journalled, (journal) => new TrainingRun({ ...parts, journal, saved, onProgress }));
   }
 
-  /** Whether the schedule has run out, or the passes. */
   get ended(): 'converged' | 'maxEpochs' | undefined {
     const { training } = this.parts.experiment;
     if (hasEnded(this.progress.schedule, training)) return 'converged';
     return this.progress.epoch >= training.maxEpochs ? 'maxEpochs' : undefined;
   }
 
-  /** What is left of the epoch that runs. */
   remainingBatches(): TrainPair[][] {
-    return this.epochBatches().slice(this.progress.batch);
+    return trainBatches(this.progress.epoch, this.parts).slice(this.progress.batch);
   }
 
-  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED, OUT_OF_MEMORY */
   async step(batch: readonly TrainPair[]): Promise<void> {
-    const { featureSet, experiment, engine, journal } = this.parts;
+    const { featureSet, experiment, engine, journal, memory } = this.parts;
     const { tf, name } = engine;
     const learningRate = this.learningRate();
     const step = this.progress.step + 1;
     const epoch = this.progress.epoch + 1;
     const random = Random.derived(experiment.seed, `step ${step}`);
     const parts = { tf, learner: this.learner, featureSet, loss: experiment.loss, random };
-    const outcome = await this.inMemory(`Step ${step}`, batch, () => trainStep(parts, batch, learningRate));
+    const outcome = await memory.during(`Step ${step}`, () => trainStep(parts, batch, learningRate), batch);
     const { total, ...figures } = outcome;
     await journal.step({ step, epoch, loss: total, ...figures, learningRate, engine: name });
-    if (!isUsable(outcome)) throw divergedAt({ step, outcome, batch, featureSet });
-    const { batch: done, lossSum } = this.progress;
-    this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
+    const rates = ['training.learningRate'];
+    if (!isUsable(outcome)) throw divergedAt({ step, outcome, batch, featureSet, rates });
+    this.progress = afterStep(this.progress, total);
     this.report();
   }
 
-  /** Closes the epoch: validation where it is due, schedule, best weights. @throws SejeError OUT_OF_MEMORY */
   async endEpoch(): Promise<void> {
-    const { engine, experiment, featureSet, pairs, journal } = this.parts;
+    const { engine, experiment, featureSet, pairs, journal, memory } = this.parts;
     const { training } = experiment;
-    const { lossSum, batch, history } = this.progress;
-    const record = {
-      epoch: this.progress.epoch + 1,
-      loss: lossSum / batch,
-      learningRate: this.learningRate(),
-    };
-    this.progress = {
-      ...this.progress,
-      epoch: record.epoch,
-      batch: 0,
-      lossSum: 0,
-      history: [...history, record],
-    };
-    if (record.epoch % training.validateEvery !== 0 && record.epoch < training.maxEpochs) return;
+    this.progress = afterEpoch(this.progress, this.learningRate());
+    const { step, epoch } = this.progress;
+    if (epoch % training.validateEvery !== 0 && epoch < training.maxEpochs) return;
 
-    const { step } = this.progress;
     const bag = { featureSet, pairs: pairs.validation };
-    const validation = await this.inMemory(`The validation after step ${step}`, [], () =>
+    const validation = await memory.during(`The validation after step ${step}`, () =>
       validate(engine.tf, this.learner.model, bag),
     );
-    await journal.validation({ step, epoch: record.epoch, validation: { ...validation } });
+    await journal.validation({ step, epoch, validation: { ...validation } });
     const schedule = afterValidation(this.progress.schedule, validation.score, training);
     const improved = schedule.best !== this.progress.schedule.best;
     if (improved) this.best = this.learner.model.weights();
     this.progress = {
-      ...this.progress,
+      ...withValidation(this.progress, validation),
       schedule,
-      history: [...history, { ...record, validation }],
-      ...(improved && { bestEpoch: record.epoch }),
+      ...(improved && { bestEpoch: epoch }),
     };
   }
 
@@ -188,41 +175,20 @@ export class TrainingRun {
    * Best weights by validation, or those of now before the first one, and the other networks as they are now; with
    * what was measured.
    */
-  outcome() {
+  outcome(): TrainingOutcome {
     const { history, bestEpoch } = this.progress;
     const { name: engine } = this.parts.engine;
     const encoders = this.best ?? this.learner.model.weights();
     return { ...encoders, ...this.learner.companions(), history, bestEpoch, engine };
   }
 
-  /** Records how the run ended; after a failure that is thrown, whatever becomes of the record. */
   async end(how: RunEnd, failure?: unknown): Promise<void> {
     await this.parts.journal.end(how, failure);
   }
 
   async close(): Promise<void> {
-    if (!this.engineLost) this.learner.dispose();
+    if (!this.parts.memory.engineLost) this.learner.dispose();
     await this.parts.journal.close();
-  }
-
-  /** What the engine computes, with a name for what it says when memory is full; it may be lost then. */
-  private async inMemory<T>(
-    during: string,
-    batch: readonly TrainPair[],
-    work: () => T | Promise<T>,
-  ): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isOutOfMemory(error)) throw error;
-      this.engineLost = true;
-      const { experiment, engine } = this.parts;
-      throw outOfMemoryAt({ during, batch, experiment, engine, cause: error });
-    }
-  }
-
-  private epochBatches(): TrainPair[][] {
-    return trainBatches(this.progress.epoch, this.parts);
   }
 
   private learningRate(): number {

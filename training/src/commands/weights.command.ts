@@ -37,11 +37,7 @@ function exportWeightsCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ npx seje weights export --run run --out weights')
     .action(async (options: ExportOptions) => {
       const run = new RunFolder(resolve(options.run));
-      await withIo(
-        options,
-        () => exportWeights(run, resolve(options.out)),
-        ({ directory, networks }: ExportedWeights) => `Wrote ${networks.join(', ')} to ${directory}.`,
-      );
+      await withIo(options, () => exportWeights(run, resolve(options.out)), describeExport);
     });
 }
 
@@ -68,6 +64,13 @@ function importWeightsCommand(): Command {
         describeImport,
       );
     });
+}
+
+function describeExport({ directory, networks, trunk }: ExportedWeights): string {
+  return [
+    `Wrote ${networks.join(', ')} to ${directory}.`,
+    ...(trunk === undefined ? [] : [`The encoders go with the fine-tuned trunk, ${trunk}.`]),
+  ].join('\n');
 }
 
 function describeImport({ imported, unchanged, waiting }: ImportedWeights): string {

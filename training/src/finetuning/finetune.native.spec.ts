@@ -9,6 +9,7 @@ import { epochBatches } from '../data/batch-sampler.js';
 import { rowsOfPartition } from '../data/feature-set.js';
 import { type ExperimentSettings, experimentOf } from '../experiment.js';
 import { Learner } from '../learner.js';
+import type { NamedWeights } from '../networks/named-weights.js';
 import { JOURNAL_FILES } from '../reporting/training-journal.js';
 import { openForTest } from '../tensor-engine/open-for-test.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
@@ -91,11 +92,15 @@ interface Asked {
   readonly resume?: boolean;
   /** Stops after this many steps. */
   readonly stopAfter?: number;
+  /** In place of what `startOn` gives. */
+  readonly trunk?: NamedWeights;
+  /** In place of a reader on that many threads. */
+  readonly photos?: PhotoReader;
 }
 
 function run(
   engine: TensorEngine,
-  { directory, threads = 1, settings, resume, stopAfter }: Asked,
+  { directory, threads = 1, settings, resume, stopAfter, trunk, photos }: Asked,
 ): Promise<FinetuningResult> {
   const stop = new AbortController();
   return finetune({
@@ -103,9 +108,10 @@ function run(
     experiment,
     settings: settingsOf(settings),
     network,
-    start: startOn(engine),
+    start: { ...startOn(engine), ...(trunk && { trunk }) },
     startFingerprint: 'random',
-    photos: readerOn(threads),
+    photos: photos ?? readerOn(threads),
+    dataFingerprint: 'photos',
     engine,
     directory: join(folder, directory),
     ...(resume !== undefined && { resume }),
@@ -192,6 +198,45 @@ describe('finetune', { timeout: 300_000 }, () => {
     expect(tuned.trunk['layer1.0.conv1.weight']).toEqual(start.trunk['layer1.0.conv1.weight']);
     expect(tuned.trunk['layer2.0.conv1.weight']).not.toEqual(start.trunk['layer2.0.conv1.weight']);
     expect(tuned.trunk['layer2.0.bn1.running_mean']).toEqual(start.trunk['layer2.0.bn1.running_mean']);
+  });
+
+  /** What the journal says of how the run ended, and of what. */
+  async function recordIn(directory: string): Promise<unknown> {
+    return JSON.parse(await readFile(join(folder, directory, JOURNAL_FILES.record), 'utf8'));
+  }
+
+  it.for([
+    { failure: 'photo gone', code: 'UNEXPECTED', told: /^photo gone$/ },
+    {
+      failure: 'OOM when allocating tensor',
+      code: 'OUT_OF_MEMORY',
+      told: /validation before the fine-tuning could not.*finetune\.microBatch/,
+    },
+  ])('tells of a start that cannot be validated: $failure', async ({ failure, code, told }, ctx) => {
+    const engine = engineOr(ctx);
+    const photos = Object.create(readerOn(1), {
+      centreFeatures: { value: () => Promise.reject(new Error(failure)) },
+    }) as PhotoReader;
+    const before = engine.tf.memory().numTensors;
+    await expect(run(engine, { directory: code, photos })).rejects.toThrow(told);
+    expect(await recordIn(code)).toMatchObject({
+      data: { dataset: 'photos' },
+      sessions: [{ end: { how: 'failed', step: 0, error: { code } } }],
+    });
+    // after a failed allocation no engine is asked to forget tensors
+    if (code === 'UNEXPECTED') expect(engine.tf.memory().numTensors).toBe(before);
+  });
+
+  it('names the gradient of the trunk that went bad, and the step sizes', async (ctx) => {
+    const engine = engineOr(ctx);
+    const trunk = randomWeights(SMALL, TORCHVISION);
+    trunk['layer3.0.conv3.weight']!.data.fill(0); // passes on nothing of
+    trunk['layer3.0.bn2.bias']!.data.fill(1e30); // what is too large to square
+    const failing = run(engine, { directory: 'diverged', trunk });
+    await expect(failing).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+    await expect(failing).rejects.toThrow(
+      /gradient of trunk\.layer3\.0\.conv3\.weight.*Lower finetune\.learningRate or finetune\.trunkLearningRate/,
+    );
   });
 
   it('refuses to go on with other settings', async (ctx) => {

@@ -2,19 +2,27 @@ import { type OnProgress, Random, canonicalJson, noProgress, sha256 } from '@sej
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunIdentity } from '../checkpoint.js';
-import type { TrainPair } from '../data/batch-sampler.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import { type Experiment, trainingHash } from '../experiment.js';
+import type { EpochRun } from '../epoch-run.js';
+import { isUsable } from '../joint-step.js';
 import { afterValidation, hasEnded } from '../learning-schedule.js';
+import { MemoryWatch } from '../memory-watch.js';
 import type { ResNetNetwork } from '../networks/residual-trunk.js';
 import type { RunEnd } from '../reporting/run-record.js';
-import { TrainingJournal } from '../reporting/training-journal.js';
-import { isOutOfMemory } from '../tensor-engine/out-of-memory.js';
+import type { TrainingJournal } from '../reporting/training-journal.js';
+import { openJournalOf } from '../run-journal.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
-import { type StepOutcome, isUsable } from '../train-step.js';
-import { divergedAt, outOfMemoryAt } from '../training-failures.js';
+import { divergedAt } from '../training-failures.js';
 import { type TrainingPairs, trainBatches, trainingPairs } from '../training-pairs.js';
-import { PROGRESS_START, type TrainingProgress } from '../training-progress.js';
+import {
+  type EpochRecord,
+  PROGRESS_START,
+  type TrainingProgress,
+  afterEpoch,
+  afterStep,
+  withValidation,
+} from '../training-progress.js';
 import type { Validation } from '../validation.js';
 import { readFinetuneCheckpoint, writeFinetuneCheckpoint } from './finetune-checkpoint.js';
 import { FinetuneLearner, type FinetuneStart, type FinetunedWeights } from './finetune-learner.js';
@@ -39,6 +47,8 @@ export interface FinetuningParts {
   readonly directory: string;
   /** Goes on from the directory's checkpoint, with the numbers of a run that never stopped. */
   readonly resume?: boolean;
+  /** Of the data set that the features were made of, for the record. */
+  readonly dataFingerprint?: string;
   /** Milliseconds since 1970, for what is recorded; nothing that is trained depends on it. */
   readonly now?: () => number;
   readonly onProgress?: OnProgress;
@@ -51,10 +61,25 @@ interface Opened {
   readonly identity: RunIdentity;
   readonly pairs: TrainingPairs;
   readonly journal: TrainingJournal;
+  readonly memory: MemoryWatch;
+  /** Bound on the steps of the whole run. */
+  readonly mostSteps: number;
 }
 
-/** The state of a fine-tuning and what moves it; finetune.ts says in which order. */
-export class FinetuningRun {
+/** Settings of the step sizes. */
+const RATE_SETTINGS = ['finetune.learningRate', 'finetune.trunkLearningRate'];
+
+/** The weights with the best validation, and how it came to them. */
+export interface FinetuningOutcome extends FinetunedWeights {
+  readonly history: readonly EpochRecord[];
+  /** 0: no epoch ranked better than what was started from. */
+  readonly bestEpoch: number;
+  /** Share of the time that was spent waiting for photos, 0 to 1. */
+  readonly photosWaited: number;
+}
+
+/** The state of a fine-tuning and what moves it; `runEpochs` says in which order. */
+export class FinetuningRun implements EpochRun<PhotoPairs, FinetuningOutcome> {
   private readonly learner: FinetuneLearner;
   private progress: TrainingProgress;
   private best: FinetunedWeights;
@@ -80,58 +105,53 @@ export class FinetuningRun {
     const checkpoint = join(directory, FINETUNE_CHECKPOINT);
     if (!resume) await rm(checkpoint, { force: true });
     const saved = resume ? await readFinetuneCheckpoint(checkpoint, identity) : undefined;
-    const { now = Date.now } = parts;
-    const journal = await TrainingJournal.open(directory, {
-      facts: {
-        experiment,
-        data: {
-          features: featureSet.fingerprint,
-          pairs: { train: pairs.train.length, validation: pairs.validation.length },
-        },
-        mostSteps: settings.maxEpochs * trainBatches(0, { experiment, pairs }).length,
-      },
-      engine,
-      now,
-      ...(saved !== undefined && { resumedAt: saved.progress.step }),
-    });
+    const mostSteps = settings.maxEpochs * trainBatches(0, { experiment, pairs }).length;
+    const ways = ['lower finetune.microBatch', 'set finetune.checkpoints', 'raise finetune.fromStage'];
+    const memory = new MemoryWatch({ experiment, engine, ways });
+    const opened = { identity, pairs, mostSteps, memory };
     const networks = { ...parts, tf: engine.tf };
-    const learner =
-      saved === undefined
-        ? FinetuneLearner.start(networks, start)
-        : FinetuneLearner.resume(networks, saved.state);
-    const run = new FinetuningRun(parts, {
-      learner,
-      progress: saved?.progress ?? PROGRESS_START,
-      best: saved?.best ?? { ...start.weights, trunk: start.trunk },
-      identity,
-      pairs,
-      journal,
+    return openJournalOf({ ...parts, ...opened, progress: saved?.progress }, (journal) => {
+      const learner =
+        saved === undefined
+          ? FinetuneLearner.start(networks, start)
+          : FinetuneLearner.resume(networks, saved.state);
+      const best = saved?.best ?? { ...start.weights, trunk: start.trunk };
+      const progress = saved?.progress ?? PROGRESS_START;
+      return new FinetuningRun(parts, { ...opened, learner, progress, best, journal });
     });
-    if (saved === undefined) await run.validateStart();
-    return run;
   }
 
-  /** Whether the schedule has run out, or the passes. */
   get ended(): 'converged' | 'maxEpochs' | undefined {
     const { settings } = this.parts;
     if (hasEnded(this.progress.schedule, settings)) return 'converged';
     return this.progress.epoch >= settings.maxEpochs ? 'maxEpochs' : undefined;
   }
 
-  /** What is left of the epoch that runs, with its photos. */
-  remainingBatches(): AsyncGenerator<PhotoPairs> {
-    const { batch, epoch } = this.progress;
-    return this.parts.photos.augmented(this.epochBatches().slice(batch), epoch);
+  /** Validates the start: what does not rank better is not taken in its place. */
+  async begin(): Promise<void> {
+    if (this.progress.schedule.best === undefined)
+      this.select(0, await this.validate('The validation before the fine-tuning'));
   }
 
-  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED, OUT_OF_MEMORY */
+  /** With their photos. */
+  remainingBatches(): AsyncGenerator<PhotoPairs> {
+    const { batch, epoch } = this.progress;
+    const { experiment, photos } = this.parts;
+    const batches = trainBatches(epoch, { experiment, pairs: this.opened.pairs });
+    return photos.augmented(batches.slice(batch), epoch);
+  }
+
   async step(batch: PhotoPairs): Promise<void> {
-    const { photos, engine } = this.parts;
+    const { photos, engine, featureSet, experiment } = this.parts;
+    const { journal, memory } = this.opened;
     const step = this.progress.step + 1;
     const rates = this.rates();
-    const outcome = this.stepOn(batch, step, rates);
+    const random = Random.derived(experiment.seed, `fine-tuning step ${step}`);
+    const parts = { learner: this.learner, featureSet, loss: experiment.loss, random };
+    const what = `Step ${step} of the fine-tuning`;
+    const outcome = await memory.during(what, () => finetuneStep(parts, batch, rates), batch.pairs);
     const { total, ...figures } = outcome;
-    await this.opened.journal.step({
+    await journal.step({
       step,
       epoch: this.progress.epoch + 1,
       loss: total,
@@ -141,24 +161,19 @@ export class FinetuningRun {
       photosWaited: photos.clock.last,
       engine: engine.name,
     });
-    const { featureSet } = this.parts;
-    if (!isUsable(outcome)) throw divergedAt({ step, outcome, batch: batch.pairs, featureSet });
-    const { batch: done, lossSum } = this.progress;
-    this.progress = { ...this.progress, step, batch: done + 1, lossSum: lossSum + total };
+    if (!isUsable(outcome))
+      throw divergedAt({ step, outcome, batch: batch.pairs, featureSet, rates: RATE_SETTINGS });
+    this.progress = afterStep(this.progress, total);
     this.report();
   }
 
-  /** Closes the epoch: validation, schedule, best weights. */
   async endEpoch(): Promise<void> {
-    const { lossSum, batch, history, epoch: before } = this.progress;
-    const epoch = before + 1;
-    const learningRate = this.rates().encoders;
-    const validation = await this.validate();
-    const { step } = this.progress;
+    this.progress = afterEpoch(this.progress, this.rates().encoders);
+    const { step, epoch } = this.progress;
+    const validation = await this.validate(`The validation after step ${step} of the fine-tuning`);
     await this.opened.journal.validation({ step, epoch, validation: { ...validation } });
+    this.progress = withValidation(this.progress, validation);
     this.select(epoch, validation);
-    const record = { epoch, loss: lossSum / batch, learningRate, validation };
-    this.progress = { ...this.progress, epoch, batch: 0, lossSum: 0, history: [...history, record] };
   }
 
   async save(): Promise<void> {
@@ -167,29 +182,24 @@ export class FinetuningRun {
     await writeFinetuneCheckpoint(path, { progress, best, state: learner.state() }, this.opened.identity);
   }
 
-  outcome() {
+  outcome(): FinetuningOutcome {
     const { history, bestEpoch = 0 } = this.progress;
     return { ...this.best, history, bestEpoch, photosWaited: this.parts.photos.clock.share };
   }
 
-  /** Records how the run ended; after a failure that is thrown, whatever becomes of the record. */
   async end(how: RunEnd, failure?: unknown): Promise<void> {
     await this.opened.journal.end(how, failure);
   }
 
   async close(): Promise<void> {
-    this.learner.dispose();
+    if (!this.opened.memory.engineLost) this.learner.dispose();
     await this.opened.journal.close();
   }
 
-  /** What does not rank better than the start is not taken in its place. */
-  private async validateStart(): Promise<void> {
-    this.select(0, await this.validate());
-  }
-
-  private validate(): Promise<Validation> {
+  private validate(what: string): Promise<Validation> {
     const { featureSet, photos } = this.parts;
-    return validateFinetuned(this.learner, photos, { featureSet, pairs: this.opened.pairs.validation });
+    const bag = { featureSet, pairs: this.opened.pairs.validation };
+    return this.opened.memory.during(what, () => validateFinetuned(this.learner, photos, bag));
   }
 
   private select(epoch: number, { score }: Validation): void {
@@ -199,25 +209,6 @@ export class FinetuningRun {
     this.progress = { ...this.progress, schedule, ...(improved && { bestEpoch: epoch }) };
   }
 
-  private stepOn(batch: PhotoPairs, step: number, rates: Rates): StepOutcome {
-    const { featureSet, experiment, engine } = this.parts;
-    const random = Random.derived(experiment.seed, `fine-tuning step ${step}`);
-    const parts = { learner: this.learner, featureSet, loss: experiment.loss, random };
-    try {
-      return finetuneStep(parts, batch, rates);
-    } catch (error) {
-      if (!isOutOfMemory(error)) throw error;
-      const ways = ['lower finetune.microBatch', 'set finetune.checkpoints', 'raise finetune.fromStage'];
-      const during = `Step ${step} of the fine-tuning`;
-      throw outOfMemoryAt({ during, batch: batch.pairs, experiment, engine, ways, cause: error });
-    }
-  }
-
-  private epochBatches(): TrainPair[][] {
-    const { experiment } = this.parts;
-    return trainBatches(this.progress.epoch, { experiment, pairs: this.opened.pairs });
-  }
-
   private rates(): Rates {
     const { learningRate, trunkLearningRate, reduction } = this.parts.settings;
     const factor = this.progress.schedule.reduced ? reduction : 1;
@@ -225,13 +216,14 @@ export class FinetuningRun {
   }
 
   private report(): void {
-    const { onProgress = noProgress, photos, settings } = this.parts;
+    const { onProgress = noProgress, photos } = this.parts;
     const { step, batch, lossSum } = this.progress;
     const waited = `${(100 * photos.clock.share).toFixed(0)} % waiting for photos`;
     onProgress({
       step: 'fine-tuning',
       done: step,
-      total: settings.maxEpochs * this.epochBatches().length,
+      total: this.opened.mostSteps,
+      mayEndEarlier: true,
       note: `loss ${(lossSum / batch).toFixed(3)}, ${waited}`,
     });
   }

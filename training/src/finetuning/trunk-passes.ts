@@ -1,6 +1,6 @@
 import type * as tensorflow from '@tensorflow/tfjs';
-import { type Gradients, accumulatedGradients } from '../accumulated-gradients.js';
-import { namedGradients } from '../named-gradients.js';
+import { accumulatedGradients } from '../accumulated-gradients.js';
+import { type Gradients, namedGradients } from '../named-gradients.js';
 import { checkpointedGradients } from '../networks/checkpointed-gradients.js';
 import type { Mode } from '../networks/layers.js';
 import type { Maps } from '../networks/map-norm.js';

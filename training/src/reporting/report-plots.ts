@@ -23,7 +23,8 @@ const OTHERS: readonly PlotPlan[] = [
   { title: 'Embeddings: similarities', y: 'mean cosine', takes: /^embedding\/.*Similarity$/ },
   { title: 'Discriminator', y: 'value', takes: /^discriminator\// },
   { title: 'Gradient norms', y: 'norm', scale: 'log', takes: /^gradient_norm\// },
-  { title: 'Learning rate', y: 'step size', scale: 'log', takes: /^learning_rate$/ },
+  { title: 'Learning rate', y: 'step size', scale: 'log', takes: /learning_rate$/ },
+  { title: 'Waiting for photos', y: 'seconds a step', takes: /^photos\/waited$/ },
 ];
 
 const LOSS = /^loss\//;

@@ -22,7 +22,7 @@ export const stepEntrySchema = z.object({
   mining: figures.optional(),
   embedding: figures.optional(),
   learningRate: figure,
-  /** Of fine-tuning: the trunk's own step size, and the share of the step's time spent waiting for photos. */
+  /** Of fine-tuning: the trunk's own step size, and how long the step waited for its photos, seconds. */
   trunkLearningRate: figure.optional(),
   photosWaited: figure.optional(),
   engine: z.string(),

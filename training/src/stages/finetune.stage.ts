@@ -1,25 +1,22 @@
 import type { RecipeSource } from '@seje/catalogue';
-import { SejeError, canonicalJson, sha256, sha256OfFile, writeFileDurably } from '@seje/core';
+import { SejeError, canonicalJson, sha256, sha256OfFile } from '@seje/core';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DescribedWeights, writeDescribedWeights } from '../backbones/described-weights.js';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import { loadTrainableBackbone, trunkNetwork } from '../backbones/trainable-backbone.js';
-import { readCheckpoint } from '../checkpoint.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { trainingHash } from '../experiment.js';
-import type { FinetuneStart } from '../finetuning/finetune-learner.js';
 import { type FinetuneSettings, finetuneSettingsSchema } from '../finetuning/finetune-settings.js';
 import { FINETUNING, finetune } from '../finetuning/finetune.js';
 import { FINETUNE_CHECKPOINT } from '../finetuning/finetuning-run.js';
 import { photoFilesOf } from '../finetuning/photo-files.js';
 import { PhotoReader } from '../finetuning/photo-reader.js';
 import { checkTrunkParity } from '../finetuning/trunk-parity.js';
-import { encodeSafetensors } from '../networks/safetensors.js';
 import { requireNative } from '../tensor-engine/require-native.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
-import { CHECKPOINT_FILE } from '../trainer.js';
+import { finetuneStart } from './finetune-start.js';
 import {
   FINETUNE_STAGE,
   type FinetuneReport,
@@ -27,12 +24,13 @@ import {
   writePhotoFeatures,
 } from './finetuned-model.js';
 import { comparedRows, exportedFeatures, trainableFeatures } from './finetuned-trunk.js';
+import type { PreprocessReport } from './preprocess.stage.js';
 import { requireNetworks } from './require-networks.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { type TrainStart, withStart } from './train-start.js';
 import type { TrainReport } from './train.stage.js';
-import { WEIGHTS_FILE, flattened, readTrainedWeights } from './trained-weights.js';
+import { writeTrainedWeights } from './trained-weights.js';
 
 export interface FinetuneRunOptions {
   /** The data set that the run was made of: photos are read from it. */
@@ -67,7 +65,7 @@ export async function finetuneRun(
   const featureSet = await readFeatureSet(run.features);
   const startFingerprint = sha256(
     canonicalJson({
-      weights: await sha256OfFile(join(run.training, WEIGHTS_FILE)),
+      weights: await sha256OfFile(run.weights),
       trunk: { ...trunk.description, sha256: trunk.sha256 },
     }),
   );
@@ -79,7 +77,7 @@ export async function finetuneRun(
     start: startFingerprint,
   };
   const stage = { inputs, outputs: Object.values(finetunedFiles(run)), anew: options.start === 'anew' };
-  const start = { trained, trunk, settings, featureSet, startFingerprint };
+  const start = { trunk, settings, featureSet, startFingerprint };
   try {
     return await run.stage(FINETUNE_STAGE, stage, () => finetuneFrom(start, context, options));
   } finally {
@@ -88,7 +86,6 @@ export async function finetuneRun(
 }
 
 interface StartParts {
-  readonly trained: TrainReport;
   readonly trunk: DescribedWeights;
   readonly settings: FinetuneSettings;
   readonly featureSet: FeatureSet;
@@ -96,12 +93,13 @@ interface StartParts {
 }
 
 async function finetuneFrom(
-  { trained, trunk, settings, featureSet, startFingerprint }: StartParts,
+  { trunk, settings, featureSet, startFingerprint }: StartParts,
   context: RunContext,
   { source, engine, start, threads, worker }: FinetuneRunOptions,
 ): Promise<FinetuneReport> {
   const { run, experiment, signal, onProgress } = context;
   const { tf } = engine;
+  const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const network = trunkNetwork(trunk.description);
   const { preprocessing } = trunk.description;
   const { seed } = experiment;
@@ -117,7 +115,7 @@ async function finetuneFrom(
         remedy: 'Run "seje preprocess" again on the photos as they are now, then "seje train".',
       },
     );
-    const startWeights = await startOf(context, { trained, trunk, featureSet });
+    const startWeights = await finetuneStart(context, trunk.arrays);
     const tuned = await withStart(start, join(run.finetuning, FINETUNE_CHECKPOINT), (resume) =>
       finetune({
         featureSet,
@@ -130,6 +128,7 @@ async function finetuneFrom(
         engine,
         directory: run.finetuning,
         resume,
+        dataFingerprint,
         onProgress,
         signal,
       }),
@@ -138,7 +137,7 @@ async function finetuneFrom(
 
     const out = finetunedFiles(run);
     const served = { ...tuned, classifier: {}, discriminator: {} }; // the others end with training
-    await writeFileDurably(out.weights, encodeSafetensors({ arrays: flattened(served), metadata: {} }));
+    await writeTrainedWeights(out.weights, served);
     await writeDescribedWeights(out.trunk, tuned.trunk, describedAs(trunk, experiment.name));
     await rm(out.exported, { recursive: true, force: true }); // of a fine-tuning before
     const backbone = await loadBackbone(out.trunk, { cacheDir: out.exported });
@@ -161,21 +160,6 @@ async function finetuneFrom(
   } finally {
     await photos.close();
   }
-}
-
-/** The weights that training kept, and the networks of its loss as its last step left them. */
-async function startOf(
-  { run, experiment }: RunContext,
-  { trained, trunk, featureSet }: Pick<StartParts, 'trained' | 'trunk' | 'featureSet'>,
-): Promise<FinetuneStart> {
-  const { learner } = await readCheckpoint(join(run.training, CHECKPOINT_FILE), {
-    experimentHash: trainingHash(experiment),
-    features: featureSet.fingerprint,
-    engine: trained.engine,
-  });
-  const { classifier, discriminator } = learner;
-  const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
-  return { weights, classifier, discriminator, trunk: trunk.arrays };
 }
 
 function describedAs({ description }: DescribedWeights, run: string): DescribedWeights['description'] {

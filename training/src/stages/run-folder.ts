@@ -13,6 +13,8 @@ import {
   writeFileDurably,
 } from '@seje/core';
 import { z } from 'zod';
+import { CHECKPOINT_FILE } from '../checkpoint.js';
+import { WEIGHTS_FILE } from './trained-weights.js';
 
 const STAGES = 'stages';
 const stampSchema = z.strictObject({ stage: z.string(), inputs: z.string(), result: z.unknown() });
@@ -41,6 +43,10 @@ export class RunFolder {
   /** Pooled photo features by content, shared by every stage and by the service. */
   readonly photoFeatures: string;
   readonly training: string;
+  /** All networks of Phase II, of `training`. */
+  readonly weights: string;
+  /** Where a training that was stopped goes on. */
+  readonly checkpoint: string;
   /** Weights of the linear models that reports show beside the run's own. */
   readonly baselines: string;
   /** Fine-tuned trunk and encoders, where the run has them. */
@@ -69,6 +75,8 @@ export class RunFolder {
     this.categoriser = this.in('categoriser');
     this.photoFeatures = shared.photoFeatures ?? this.in('photo-features');
     this.training = this.in('training');
+    this.weights = join(this.training, WEIGHTS_FILE);
+    this.checkpoint = join(this.training, CHECKPOINT_FILE);
     this.baselines = this.in('baselines');
     this.finetuning = this.in('finetuning');
     this.bundle = this.in('bundle');

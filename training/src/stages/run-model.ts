@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Backbone } from '../backbones/backbone.js';
 import { loadBackbone } from '../backbones/load-backbone.js';
 import type { FeatureSet } from '../data/feature-set.js';
@@ -9,7 +8,7 @@ import { FINETUNE_STAGE, type FinetuneReport, finetunedFiles, readPhotoFeatures 
 import type { RunContext } from './run-context.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainReport } from './train.stage.js';
-import { WEIGHTS_FILE, readTrainedWeights } from './trained-weights.js';
+import { type TrainedWeights, readTrainedWeights } from './trained-weights.js';
 
 /** The best encoders that a run has, fine-tuned where it was, and the features that they read. */
 export interface RunEncoders {
@@ -27,18 +26,31 @@ export interface RunModel extends RunEncoders {
   readonly frozenBackbone: Backbone;
 }
 
+/** The networks that a run has learned, without what they read. */
+export interface RunWeights {
+  readonly experiment: Experiment;
+  /** The best encoders, fine-tuned where they were; the networks of the loss as training left them. */
+  readonly weights: TrainedWeights;
+  /** Of fine-tuning: what it left. */
+  readonly finetuned?: ReturnType<typeof finetunedFiles>;
+}
+
+/** @throws SejeError FILE_NOT_FOUND (the run was not trained), FILE_DAMAGED */
+export async function readRunWeights(run: RunFolder): Promise<RunWeights> {
+  const report = await run.resultIfAny<FinetuneReport>(FINETUNE_STAGE);
+  const { experiment } = report ?? (await run.resultOf<TrainReport>('train', 'train'));
+  const weights = await readTrainedWeights(run.weights);
+  if (report === undefined) return { experiment, weights };
+  const finetuned = finetunedFiles(run);
+  const { recipe, image } = await readTrainedWeights(finetuned.weights);
+  return { experiment, weights: { ...weights, recipe, image }, finetuned };
+}
+
 /** @throws SejeError FILE_NOT_FOUND (the run was not trained), and what reading its parts throws */
 export async function readRunEncoders(run: RunFolder): Promise<RunEncoders> {
-  const finetuned = await run.resultIfAny<FinetuneReport>(FINETUNE_STAGE);
-  const { experiment } = finetuned ?? (await run.resultOf<TrainReport>('train', 'train'));
-  if (finetuned === undefined) {
-    const weights = await readTrainedWeights(join(run.training, WEIGHTS_FILE));
-    return { experiment, weights, featureSet: await readFeatureSet(run.features) };
-  }
-  const files = finetunedFiles(run);
-  const weights = await readTrainedWeights(files.weights);
-  const photos = await readPhotoFeatures(files.photos);
-  return { experiment, weights, featureSet: { ...(await readFeatureSet(run.features)), photos } };
+  const { experiment, weights, finetuned } = await readRunWeights(run);
+  const photos = finetuned && { photos: await readPhotoFeatures(finetuned.photos) };
+  return { experiment, weights, featureSet: { ...(await readFeatureSet(run.features)), ...photos } };
 }
 
 /** @throws SejeError as `readRunEncoders` */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fitExperiment } from '../baselines/fit-experiment.js';
 import type { LinearChoice } from '../baselines/fit-linear.js';
 import type { LinearSettings } from '../baselines/linear-settings.js';
@@ -6,14 +5,14 @@ import type { FeatureSet } from '../data/feature-set.js';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import { type Experiment, trainingHash } from '../experiment.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
-import { CHECKPOINT_FILE, type TrainingResult, train } from '../trainer.js';
+import { type TrainingResult, train } from '../trainer.js';
 import { FINETUNE_STAGE } from './finetuned-model.js';
 import type { PreprocessReport } from './preprocess.stage.js';
 import type { RunContext } from './run-context.js';
 import type { StageOutcome } from './run-folder.js';
 import { stoppableProgress } from './stoppable.js';
 import { type TrainStart, withStart } from './train-start.js';
-import { WEIGHTS_FILE, writeTrainedWeights } from './trained-weights.js';
+import { writeTrainedWeights } from './trained-weights.js';
 
 /** How a training ended; its weights lie beside it. */
 export interface TrainReport {
@@ -45,11 +44,10 @@ export async function trainRun(
   const featureSet = await readFeatureSet(run.features);
   const { dataFingerprint } = await run.resultOf<PreprocessReport>('preprocess', 'preprocess');
   const inputs = trainInputs(featureSet, experiment);
-  const weights = join(run.training, WEIGHTS_FILE);
   const work = async (): Promise<TrainReport> => {
     await run.forget(FINETUNE_STAGE); // it went on from weights that are now replaced
     if (experiment.method !== undefined) return fitMethod(context, featureSet, experiment.method);
-    const trained = await withStart(start, join(run.training, CHECKPOINT_FILE), (resume) =>
+    const trained = await withStart(start, run.checkpoint, (resume) =>
       train(featureSet, experiment, {
         engine,
         directory: run.training,
@@ -60,7 +58,7 @@ export async function trainRun(
       }),
     );
     if (trained.ended === 'interrupted') context.signal.throwIfAborted();
-    await writeTrainedWeights(weights, trained);
+    await writeTrainedWeights(run.weights, trained);
     return {
       experiment,
       engine: trained.engine,
@@ -70,7 +68,7 @@ export async function trainRun(
     };
   };
   try {
-    return await run.stage('train', { inputs, outputs: [weights], anew: start === 'anew' }, work);
+    return await run.stage('train', { inputs, outputs: [run.weights], anew: start === 'anew' }, work);
   } finally {
     featureSet.sentences.close();
   }
@@ -85,7 +83,7 @@ async function fitMethod(
   const stoppable = stoppableProgress(onProgress, signal);
   const { weights, chosen } = await fitExperiment(featureSet, experiment, { method, onProgress: stoppable });
   const networks = { ...weights, classifier: {}, discriminator: {} };
-  await writeTrainedWeights(join(run.training, WEIGHTS_FILE), networks);
+  await writeTrainedWeights(run.weights, networks);
   return {
     experiment,
     engine: 'none',

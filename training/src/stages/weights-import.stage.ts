@@ -1,17 +1,15 @@
-import { writeFileDurably } from '@seje/core';
-import { join } from 'node:path';
 import { readFeatureSet } from '../data/read-feature-set.js';
 import type { Experiment } from '../experiment.js';
 import { type WantedNetwork, readNetworkFiles } from '../interchange/network-files.js';
 import { NETWORK_NAMES, type NetworkName, PHASE_ONE_NETWORKS } from '../interchange/network-layers.js';
 import type { NamedWeights } from '../networks/named-weights.js';
-import { encodeSafetensors } from '../networks/safetensors.js';
+import { FINETUNE_STAGE } from './finetuned-model.js';
 import { placePhaseOneNetwork } from './place-phase-one.js';
 import { requireNetworks } from './require-networks.js';
 import type { RunFolder } from './run-folder.js';
 import { phaseOneWeights, phaseTwoNetworks, trainedWeightsOf } from './run-networks.js';
 import { type TrainReport, trainInputs } from './train.stage.js';
-import { WEIGHTS_FILE, flattened } from './trained-weights.js';
+import { writeTrainedWeights } from './trained-weights.js';
 
 export interface ImportedWeights {
   /** Taken over. */
@@ -59,11 +57,10 @@ export async function importWeights(
   const others = NETWORK_NAMES.filter((name) => networks[name] !== undefined && !isOfPhaseOne(name));
   if (placed.length > 0) return { imported: placed, unchanged, waiting: others };
 
-  const weights = join(run.training, WEIGHTS_FILE);
-  const stage = { inputs: trainInputs(featureSet, experiment), outputs: [weights], anew: true };
+  const stage = { inputs: trainInputs(featureSet, experiment), outputs: [run.weights], anew: true };
   await run.stage<TrainReport>('train', stage, async () => {
-    const arrays = flattened(trainedWeightsOf(networks));
-    await writeFileDurably(weights, encodeSafetensors({ arrays, metadata: {} }));
+    await run.forget(FINETUNE_STAGE); // it went on from weights that are now replaced
+    await writeTrainedWeights(run.weights, trainedWeightsOf(networks));
     return { experiment, ...ELSEWHERE };
   });
   return { imported: others, unchanged, waiting: [] };

@@ -99,7 +99,7 @@ class PhotoThread {
   }
 
   private die(found: unknown): void {
-    const remedy = 'Run the command again; if it happens again, give --threads 1.';
+    const remedy = 'Run the command again; if it happens again, give --threads 1 where the command has it.';
     this.dead ??= threadDied('reads photos', { found, remedy });
     for (const { reject } of this.askers.splice(0)) reject(this.dead);
   }
