@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
+import { measureCatalogueStore } from './catalogue-store.mjs';
 import { measureEvaluation } from './evaluation.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
@@ -95,6 +96,11 @@ const MEASUREMENTS = {
     about:
       'sentence features as float16 shards: written, and read by batch (about 1 min, 1 GB on disk; --recipes)',
     run: measureSentenceShards,
+  },
+  'catalogue-store': {
+    about:
+      'embedded databases: start, memory, import, durable writes, SIGKILL (about 5 min; --rounds, --engine)',
+    run: measureCatalogueStore,
   },
   evaluation: {
     about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',
