@@ -75,10 +75,33 @@ const OPENERS = {
 
 const used = process.cpuUsage();
 const started = performance.now();
-const database = await OPENERS[engine]();
+const database = task === 'store' ? undefined : await OPENERS[engine]();
 const opened = { ms: performance.now() - started, cpuMs: cpuMs(used), rss: rss() };
 
-await { open: reportOpening, measure, write }[task]();
+const TASKS = { open: reportOpening, measure, write, store: measureStore };
+await TASKS[task]();
+
+/** The whole `CatalogueStore` on the embedded database: imports by batch size, single writes. */
+async function measureStore() {
+  const { openCatalogue } = await import(
+    join(root, 'dist/training/libs/catalogue/src/store/open-catalogue.js')
+  );
+  const { store, close } = await openCatalogue({ folder: place });
+  const record = (id) => {
+    const [, title, body] = recipe(id, 1);
+    return { id: `r${id}`, recipe: { title, ...JSON.parse(body) } };
+  };
+  let next = 0;
+  const imports = [];
+  for (const size of options.batches) {
+    const of = () => Array.from({ length: size }, () => record(next++));
+    const timed = await timedEach(options.recipes / size, () => store.putRecipes(of()));
+    imports.push({ size, ...timed, cpuMs: timed.cpuMs / size });
+  }
+  const single = await timedEach(options.writes, () => store.putRecipe(`s${next}`, record(next++).recipe));
+  await close();
+  report({ imports, single });
+}
 
 async function reportOpening() {
   report(opened);

@@ -11,6 +11,8 @@ import { root } from './built-training.mjs';
 
 const child = fileURLToPath(new URL('catalogue-store.child.mjs', import.meta.url));
 const ENGINES = ['node:sqlite', 'pglite as shipped', 'pglite with fsync'];
+/** Batch sizes of imports through the store itself. */
+const BATCHES = [50, 200, 1000];
 /** A process is killed at most this long after its first acknowledged write. */
 const LONGEST_LIFE_MS = 1500;
 
@@ -24,12 +26,13 @@ export async function measureCatalogueStore(folder, args) {
       rounds: { type: 'string', default: '20' },
       seed: { type: 'string', default: '1' },
       engine: { type: 'string', multiple: true, default: ENGINES },
+      'store-only': { type: 'boolean', default: false },
     },
   });
   await ensureBuilt(root, ['training']);
   const { Random } = await import(join(root, 'dist/training/libs/core/src/index.js'));
   const rows = [];
-  for (const engine of values.engine) {
+  for (const engine of values['store-only'] ? [] : values.engine) {
     const place = join(folder, engine.replaceAll(/\W+/g, '-'));
     await rm(place, { recursive: true, force: true });
     await mkdir(place, { recursive: true });
@@ -46,7 +49,12 @@ export async function measureCatalogueStore(folder, args) {
     const killed = await kill({ engine, place: join(place, 'killed') }, { rounds: +values.rounds, random });
     rows.push({ engine, first, written, again, killed });
   }
-  print(rows, values);
+  const place = join(folder, 'store');
+  await rm(place, { recursive: true, force: true });
+  const settings = { place, batches: BATCHES, recipes: +values.recipes, writes: +values.writes };
+  const store = await measured({ task: 'store', engine: 'the store', ...settings });
+  if (rows.length > 0) print(rows, values);
+  printStore(store);
 }
 
 /** Runs a task to its end; resolves to what it reported. */
@@ -127,4 +135,13 @@ function print(rows, { recipes, writes, rounds, seed }) {
   process.stdout.write(
     `${table}\n${recipes} recipes imported, ${writes} single writes, ${rounds} SIGKILLs, seed ${seed}\n`,
   );
+}
+
+function printStore({ imports, single }) {
+  const lines = imports.map(
+    ({ size, median, cpuMs }) =>
+      `batches of ${size}: ${median.toFixed(0)} ms each, ${cpuMs.toFixed(2)} ms of CPU a recipe`,
+  );
+  lines.push(`one putRecipe: ${single.median.toFixed(1)} ms, ${single.cpuMs.toFixed(1)} ms of CPU`);
+  process.stdout.write(`\nthe CatalogueStore on the embedded database, medians:\n${lines.join('\n')}\n`);
 }

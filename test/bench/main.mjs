@@ -99,7 +99,7 @@ const MEASUREMENTS = {
   },
   'catalogue-store': {
     about:
-      'embedded databases: start, memory, import, durable writes, SIGKILL (about 5 min; --rounds, --engine)',
+      'embedded databases: start, memory, import, durable writes, SIGKILL (about 5 min; --rounds, --store-only)',
     run: measureCatalogueStore,
   },
   evaluation: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,6 +22,15 @@ describe('a folder of photos', () => {
     const content = await store.put(Buffer.from('photo'));
     writeFileSync(join(folder, content.slice(0, 2), content), 'phota');
     await expect(store.get(content)).rejects.toThrow(coded('CHECKSUM_MISMATCH'));
+  });
+
+  it('removes what was begun, and keeps what was put', async () => {
+    const store = new FolderPhotoStore(folder);
+    const content = await store.put(Buffer.from('photo'));
+    const begun = join(folder, content.slice(0, 2), `${content}.0123abcd.tmp`);
+    writeFileSync(begun, 'pho');
+    await store.removeAbandoned();
+    expect([await store.has(content), existsSync(begun)]).toEqual([true, false]);
   });
 
   it('says where it cannot write, and leaves nothing half-written', async () => {

@@ -1,6 +1,6 @@
 import { readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SejeError, isThere, messageOf, sha256, writeFileDurably } from '@seje/core';
+import { SejeError, isThere, messageOf, removeTemporaries, sha256, writeFileDurably } from '@seje/core';
 import type { PhotoStore } from './photo-store.js';
 
 const CONTENT = /^[0-9a-f]{64}$/;
@@ -50,6 +50,11 @@ export class FolderPhotoStore implements PhotoStore {
         if (state !== undefined && state.mtime < time) yield name;
       }
     }
+  }
+
+  /** Removes what a process that was killed had begun to write. Only where no other store writes. */
+  async removeAbandoned(): Promise<void> {
+    for (const prefix of await entriesOf(this.folder)) await removeTemporaries(join(this.folder, prefix));
   }
 
   private pathOf(content: string): string {

@@ -37,6 +37,7 @@ export async function openCatalogue({ folder, databaseUrl, now }: CatalogueSetti
     await migrate(database);
     const store = await SqlCatalogueStore.on(database, now);
     const photos = new FolderPhotoStore(join(folder, 'photos'), now);
+    if (lock !== undefined) await photos.removeAbandoned();
     return { store, photos, database, close: () => closeAll(database, lock) };
   } catch (error) {
     await closeAll(database, lock);
