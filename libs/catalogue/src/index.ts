@@ -2,6 +2,7 @@ export * from './catalogue-reader.js';
 export type * from './database/catalogue-database.js';
 export * from './jobs/job-queue.js';
 export * from './jobs/open-job-queue.js';
+export type * from './jobs/queue-settings.js';
 export * from './memory-catalogue.js';
 export * from './open-recipe-source.js';
 export * from './photos/photo-store.js';

@@ -4,7 +4,7 @@ import type { CatalogueDatabase } from '../database/catalogue-database.js';
 import { onDatabase } from '../database/database-errors.js';
 import { JobNotebook } from './job-notes.js';
 import type { JobHandler, JobQueue, JobRecord } from './job-queue.js';
-import type { QueueSettings } from './open-job-queue.js';
+import type { QueueSettings } from './queue-settings.js';
 import { type JobData, failureOf, jobRecord } from './job-record.js';
 import { ProgressWriter } from './progress-writer.js';
 
