@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { measureAblation } from './ablation.mjs';
 import { measureRecipeArithmetic } from './arithmetic.mjs';
+import { measureCatalogueStore } from './catalogue-store.mjs';
 import { measureEvaluation } from './evaluation.mjs';
 import { measureGroceryFinetuning } from './grocery-finetune.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
@@ -108,6 +109,11 @@ const MEASUREMENTS = {
   arithmetic: {
     about: 'recipe arithmetic on a trained kitchen: --run <run> --data <kitchen> (about 1 min)',
     run: measureRecipeArithmetic,
+  },
+  'catalogue-store': {
+    about:
+      'embedded databases: start, memory, import, durable writes, SIGKILL (about 5 min; --rounds, --store-only)',
+    run: measureCatalogueStore,
   },
   evaluation: {
     about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',

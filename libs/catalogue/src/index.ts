@@ -1,5 +1,15 @@
 export * from './catalogue-reader.js';
+export type * from './database/catalogue-database.js';
+export * from './jobs/job-queue.js';
+export * from './jobs/open-job-queue.js';
+export type * from './jobs/queue-settings.js';
 export * from './memory-catalogue.js';
 export * from './open-recipe-source.js';
+export * from './photos/photo-store.js';
+export * from './photos/sweep-photos.js';
 export * from './recipe-source.js';
 export * from './recipe1m/recipe1m-classes.js';
+export * from './store/catalogue-store.js';
+export * from './store/open-catalogue.js';
+export { MAX_BATCH } from './store/record-schemas.js';
+export * from './store/stored-records.js';

@@ -1,0 +1,49 @@
+import { SejeError, messageOf } from '@seje/core';
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { CatalogueDatabase } from './catalogue-database.js';
+import { catalogueMigration } from './migrations/0001-catalogue.js';
+import { jobProgressMigration } from './migrations/0002-job-progress.js';
+
+/** In the order of their names; one that has been published is never changed, only followed by another. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-catalogue': catalogueMigration,
+  '0002-job-progress': jobProgressMigration,
+};
+
+/**
+ * Brings the tables to this version, all steps or none. The database stores the names of its migrations.
+ * @throws SejeError CATALOGUE_VERSION_UNKNOWN where a newer version wrote it, DATABASE_FAILED
+ */
+export async function migrate({ queries, where }: CatalogueDatabase): Promise<void> {
+  const migrator = new Migrator({
+    db: queries,
+    provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
+  });
+  const unknown = (await executed(queries)).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0) {
+    throw new SejeError('CATALOGUE_VERSION_UNKNOWN', {
+      message: `The catalogue in ${where} was written by a newer version`,
+      expected: `${Object.keys(MIGRATIONS).at(-1)} or older`,
+      found: unknown.at(-1) ?? '',
+      remedy: 'Use that version, or restore a backup of before the upgrade.',
+    });
+  }
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  throw new SejeError('DATABASE_FAILED', {
+    message: `The tables of the catalogue in ${where} could not be brought to this version`,
+    found: messageOf(error),
+    remedy: 'Nothing was changed. Mend what is named above, and start again.',
+    cause: error,
+  });
+}
+
+/** Names of the migrations that the database has seen; none where it is new. */
+async function executed(queries: CatalogueDatabase['queries']): Promise<string[]> {
+  const { rows } = await sql<{ there: boolean }>`
+    select to_regclass('kysely_migration') is not null as there`.execute(queries);
+  if (rows[0]?.there !== true) return [];
+  const names = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(queries);
+  return names.rows.map(({ name }) => name);
+}

@@ -1,0 +1,67 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { Partition } from '@seje/core';
+
+/** The tables that the migrations make, column by column. */
+export interface CatalogueTables {
+  /** One row: every write locks it, so that writes have one order, and counts its sequence up. */
+  catalogue_state: { id: 1; sequence: number };
+  recipes: RecipesTable;
+  photos: PhotosTable;
+  changes: ChangesTable;
+  idempotency_keys: IdempotencyKeysTable;
+  job_progress: JobProgressTable;
+}
+
+export interface RecipesTable {
+  id: string;
+  title: string;
+  ingredients: JSONColumnType<string[]>;
+  instructions: JSONColumnType<string[]>;
+  tags: JSONColumnType<string[]>;
+  partition: Partition | null;
+  url: string | null;
+  /** SHA-256 of the content, by which a write that changes nothing is known. */
+  content_hash: string;
+  /** The sequence number of the write that made it as it is. */
+  revision: number;
+  created_at: ColumnType<Date, Date, never>;
+  updated_at: Date;
+}
+
+export interface PhotosTable {
+  id: string;
+  recipe_id: string;
+  /** Hex SHA-256 of the bytes: their name in the `PhotoStore`. */
+  content: string;
+  type: string;
+  bytes: number;
+  width: number;
+  height: number;
+  revision: number;
+  updated_at: Date;
+}
+
+/** The last change of each recipe and photo that ever was. */
+export interface ChangesTable {
+  kind: 'recipe' | 'photo';
+  id: string;
+  recipe_id: string;
+  operation: 'upsert' | 'delete';
+  sequence: number;
+}
+
+export interface IdempotencyKeysTable {
+  key: string;
+  request_hash: string;
+  /** JSON of what the work returned. */
+  outcome: JSONColumnType<object>;
+  created_at: Date;
+}
+
+/** What pg-boss does not keep of a job. */
+export interface JobProgressTable {
+  job_id: string;
+  progress: JSONColumnType<object> | null;
+  checkpoint: JSONColumnType<object> | null;
+  updated_at: Date;
+}

@@ -1,0 +1,16 @@
+/** Bytes of photos by their content: the same bytes are kept once, whoever puts them. */
+export interface PhotoStore {
+  /**
+   * Keeps the bytes. Once it has returned, they survive the process and the power.
+   * @returns lower-case hex SHA-256, their name
+   * @throws SejeError DISK_WRITE_FAILED
+   */
+  put(bytes: Uint8Array): Promise<string>;
+  /** @throws SejeError CHECKSUM_MISMATCH where they are no longer what was put, FILE_DAMAGED */
+  get(content: string): Promise<Uint8Array | undefined>;
+  has(content: string): Promise<boolean>;
+  /** Where it is not there, nothing happens. */
+  delete(content: string): Promise<void>;
+  /** All contents put before `time`, in no order. A `put` of bytes that are there counts as new. */
+  putBefore(time: Date): AsyncIterable<string>;
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { WriterLock } from '@seje/core';
+import type { CatalogueDatabase } from '../database/catalogue-database.js';
+import { migrate } from '../database/migrate.js';
+import { FolderPhotoStore } from '../photos/folder-photo-store.js';
+import type { PhotoStore } from '../photos/photo-store.js';
+import type { CatalogueStore } from './catalogue-store.js';
+import { SqlCatalogueStore } from './sql-catalogue-store.js';
+
+export interface CatalogueSettings {
+  /** Takes the embedded database and the photos: `database/`, `photos/`, `catalogue.lock`. */
+  readonly folder: string;
+  /** A PostgreSQL server instead of the embedded database: `DATABASE_URL`. */
+  readonly databaseUrl?: string | undefined;
+  readonly now?: () => Date;
+}
+
+/** An open catalogue: records, the bytes of photos, and the database for what else lives in it. */
+export interface Catalogue {
+  readonly store: CatalogueStore;
+  readonly photos: PhotoStore;
+  readonly database: CatalogueDatabase;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the catalogue, made where there is none, its tables brought to this version.
+ * @throws SejeError RUN_LOCKED where another process has the folder, CATALOGUE_VERSION_UNKNOWN,
+ *   DATABASE_FAILED, SETTINGS_INVALID, DISK_WRITE_FAILED
+ */
+export async function openCatalogue({ folder, databaseUrl, now }: CatalogueSettings): Promise<Catalogue> {
+  // A server's database may have several writers; a folder of one's own has one.
+  const lock = databaseUrl === undefined ? WriterLock.acquire(join(folder, 'catalogue.lock')) : undefined;
+  let database: CatalogueDatabase | undefined;
+  try {
+    database = await openDatabase(folder, databaseUrl);
+    await migrate(database);
+    const store = await SqlCatalogueStore.on(database, now);
+    const photos = new FolderPhotoStore(join(folder, 'photos'), now);
+    if (lock !== undefined) await photos.removeAbandoned();
+    return { store, photos, database, close: () => closeAll(database, lock) };
+  } catch (error) {
+    await closeAll(database, lock);
+    throw error;
+  }
+}
+
+/** Loads one driver only: the embedded one alone is 25 MB of WebAssembly. */
+async function openDatabase(folder: string, databaseUrl: string | undefined): Promise<CatalogueDatabase> {
+  if (databaseUrl === undefined) {
+    const { openPgliteDatabase } = await import('../database/pglite-database.js');
+    return openPgliteDatabase(join(folder, 'database'));
+  }
+  const { openPostgresDatabase } = await import('../database/postgres-database.js');
+  return openPostgresDatabase(databaseUrl);
+}
+
+async function closeAll(
+  database: CatalogueDatabase | undefined,
+  lock: WriterLock | undefined,
+): Promise<void> {
+  try {
+    await database?.close();
+  } finally {
+    lock?.release();
+  }
+}

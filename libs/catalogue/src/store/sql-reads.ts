@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import type { CatalogueTables } from '../database/tables.js';
+import type { CatalogueReads } from './catalogue-store.js';
+import { cursorAfter, idOfCursor } from './page-cursor.js';
+import { storedPhoto, storedRecipe } from './rows.js';
+import type { CatalogueCounts, ChangePage, RecipePage, StoredPhoto, StoredRecipe } from './stored-records.js';
+
+/** Reads through one connection, pool or transaction. */
+export class SqlReads implements CatalogueReads {
+  constructor(protected readonly queries: Kysely<CatalogueTables>) {}
+
+  async recipe(id: string): Promise<StoredRecipe | undefined> {
+    const row = await this.queries.selectFrom('recipes').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && storedRecipe(row);
+  }
+
+  async photo(id: string): Promise<StoredPhoto | undefined> {
+    const row = await this.queries.selectFrom('photos').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && storedPhoto(row);
+  }
+
+  async photosOf(recipeIds: readonly string[]): Promise<StoredPhoto[]> {
+    if (recipeIds.length === 0) return [];
+    const query = this.queries.selectFrom('photos').selectAll().where('recipe_id', 'in', recipeIds);
+    return (await query.orderBy('id').execute()).map(storedPhoto);
+  }
+
+  async page({ limit, after }: Parameters<CatalogueReads['page']>[0]): Promise<RecipePage> {
+    let query = this.queries.selectFrom('recipes').selectAll().orderBy('id');
+    if (after !== undefined) query = query.where('id', '>', idOfCursor(after));
+    // One more than asked for tells whether there is a next page.
+    const rows = await query.limit(limit + 1).execute();
+    const recipes = rows.slice(0, limit).map(storedRecipe);
+    const last = recipes.at(-1);
+    return rows.length > limit && last !== undefined ? { recipes, next: cursorAfter(last.id) } : { recipes };
+  }
+
+  async changesSince(sequence: number, limit: number): Promise<ChangePage> {
+    const query = this.queries.selectFrom('changes').selectAll().where('sequence', '>', sequence);
+    const rows = await query.orderBy('sequence').limit(limit).execute();
+    const changes = rows.map(({ recipe_id: recipeId, ...change }) => ({ ...change, recipeId }));
+    return { changes, until: changes.at(-1)?.sequence ?? sequence };
+  }
+
+  async counts(): Promise<CatalogueCounts> {
+    const count = (table: 'recipes' | 'photos') =>
+      this.queries
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+    const [recipes, photos] = [await count('recipes'), await count('photos')];
+    return { recipes: recipes.count, photos: photos.count };
+  }
+
+  async contentsInUse(contents: readonly string[]): Promise<Set<string>> {
+    if (contents.length === 0) return new Set();
+    const query = this.queries.selectFrom('photos').select('content').distinct();
+    const rows = await query.where('content', 'in', contents).execute();
+    return new Set(rows.map(({ content }) => content));
+  }
+}
