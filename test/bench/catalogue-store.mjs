@@ -95,7 +95,7 @@ async function kill(options, { rounds, random }) {
         for (const [id, revision] of acknowledged) {
           if (!(there.get(id) >= revision)) lost.push({ round, id, revision, found: there.get(id) });
         }
-        sleep(life).then(() => writer.kill('SIGKILL'));
+        void sleep(life).then(() => writer.kill('SIGKILL'));
       }
       for (const [id, revision] of written ?? []) acknowledged.set(id, revision);
     }
