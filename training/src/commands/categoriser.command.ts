@@ -101,7 +101,7 @@ An experiment uses it with "image": { "categoriser": "dishes" }.`,
             cacheDir,
             resume: options.resume === true,
             signal: io.signal,
-            onProgress: io.onProgress, // it stops where its checkpoint is whole
+            onProgress: io.onProgress,
           });
         },
         describeCategoriser,

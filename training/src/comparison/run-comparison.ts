@@ -1,5 +1,5 @@
 import { type RecipeSource, openRecipeSource } from '@seje/catalogue';
-import { type Partition, SejeError, canonicalJson, sha256, writeFileDurably } from '@seje/core';
+import { type Partition, SejeError, canonicalJson, sha256 } from '@seje/core';
 import { type PairEmbeddings, type RankMetrics, evaluateRetrieval } from '@seje/retrieval';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,8 +7,7 @@ import { type FeatureSet, rowsOfPartition } from '../data/feature-set.js';
 import { embedPairs } from '../evaluator.js';
 import { type Experiment, experimentOf } from '../experiment.js';
 import { embeddingModelOf } from '../embedding-model-of.js';
-import { encodeSafetensors } from '../networks/safetensors.js';
-import { type TrainedWeights, flattened } from '../stages/trained-weights.js';
+import { type TrainedWeights, writeTrainedWeights } from '../stages/trained-weights.js';
 import { openTensorEngine } from '../tensor-engine/open-tensor-engine.js';
 import type { TensorEngine } from '../tensor-engine/tensor-engine.js';
 import { train } from '../trainer.js';
@@ -121,7 +120,7 @@ async function trainArm(
   );
   const kept = armWeights(arm, seed, options);
   await mkdir(dirname(kept), { recursive: true });
-  await writeFileDurably(kept, encodeSafetensors({ arrays: flattened(weights), metadata: {} }));
+  await writeTrainedWeights(kept, weights);
   const model = embeddingModelOf(engine.tf, weights, experiment);
   try {
     const embeddings = embedPairs(model, featureSet, 'test');

@@ -1,7 +1,7 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import { type PartOfGradient, accumulatedGradients } from '../../../accumulated-gradients.js';
 import { Adam, type AdamState } from '../../../adam/adam.js';
-import { namedGradients } from '../../../named-gradients.js';
+import { namedGradients, normOf } from '../../../named-gradients.js';
 import { checkpointedGradients } from '../../../networks/checkpointed-gradients.js';
 import type { Maps } from '../../../networks/map-norm.js';
 import { type NamedWeights, prefixed } from '../../../networks/named-weights.js';
@@ -30,6 +30,20 @@ export interface LabelledMaps {
   /** [B, height, width, channels] */
   readonly maps: Maps;
   readonly labels: readonly number[];
+  /** Paths of the photos, for what goes wrong. */
+  readonly paths: readonly string[];
+}
+
+export interface DishStep {
+  /** Mean cross entropy of the batch before the step, nats. */
+  readonly loss: number;
+  /** Euclidean norm over all gradients. */
+  readonly gradientNorm: number;
+}
+
+/** Whether a step could be taken: loss and gradients are numbers. */
+export function isTaken({ loss, gradientNorm }: DishStep): boolean {
+  return Number.isFinite(loss) && Number.isFinite(gradientNorm);
 }
 
 type Rows = tensorflow.Tensor2D;
@@ -53,8 +67,8 @@ export class DishNetwork {
     this.adam = new Adam(tf, { ...this.trunk.trainable(), ...this.head });
   }
 
-  /** Learns from one batch. @returns its mean cross entropy, nats, before the step */
-  step({ maps, labels }: LabelledMaps, learningRate: number): number {
+  /** Learns from one batch. Where loss or gradients are no numbers, Adam takes no step: see `isTaken`. */
+  step({ maps, labels }: LabelledMaps, learningRate: number): DishStep {
     const { tf } = this;
     return tf.tidy(() => {
       const { value, gradients } = accumulatedGradients(tf, this.partsOf(maps), ({ from, rows }) =>
@@ -63,8 +77,9 @@ export class DishNetwork {
           wanted: tf.div(tf.oneHot(labels.slice(from, from + rows), this.classes), labels.length),
         }),
       );
-      if (Number.isFinite(value)) this.adam.step(gradients, learningRate);
-      return value;
+      const taken = { loss: value, gradientNorm: normOf(tf, gradients).norm };
+      if (isTaken(taken)) this.adam.step(gradients, learningRate);
+      return taken;
     });
   }
 

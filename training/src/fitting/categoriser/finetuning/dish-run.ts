@@ -1,10 +1,11 @@
-import { type OnProgress, SejeError, matrixFromRows } from '@seje/core';
+import { type OnProgress, matrixFromRows } from '@seje/core';
 import type { LabelledPhoto } from '../../../data/food101-layout.js';
 import { crossEntropy } from '../cross-entropy.js';
 import { topShare } from '../top-share.js';
 import { centreBatches, trainBatches } from './dish-batches.js';
 import { type DishCheckpoint, writeDishCheckpoint } from './dish-checkpoint.js';
-import type { DishNetwork, DishWeights, LabelledMaps } from './dish-network.js';
+import { type DishNetwork, type DishWeights, type LabelledMaps, isTaken } from './dish-network.js';
+import { diverged, namedMemory } from './dish-failures.js';
 import { type DishEpoch, type DishProgress, bestEpochOf } from './dish-progress.js';
 import type { DishSettings } from './dish-settings.js';
 import type { CutPhoto, PhotoMaps } from './photo-maps.js';
@@ -52,11 +53,13 @@ export class DishRun {
     return this.parts.maps.read(this.epochBatches().slice(this.progress.batch));
   }
 
-  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED */
+  /** Learns from one batch. @throws SejeError TRAINING_DIVERGED, OUT_OF_MEMORY */
   step(batch: LabelledMaps): void {
     const { batch: done, lossSum, history } = this.progress;
-    const loss = this.parts.network.step(batch, this.learningRate());
-    if (!Number.isFinite(loss)) throw diverged(this.epoch, done + 1, loss);
+    const where = { during: `Batch ${done + 1} of epoch ${this.epoch}`, paths: batch.paths };
+    const taken = namedMemory(where, () => this.parts.network.step(batch, this.learningRate()));
+    if (!isTaken(taken)) throw diverged(where, taken);
+    const { loss } = taken;
     this.progress = { batch: done + 1, lossSum: lossSum + loss * batch.labels.length, history };
     const { settings, onProgress } = this.parts;
     const inEpoch = this.batchesInEpoch;
@@ -130,13 +133,4 @@ export class DishRun {
     const loss = crossEntropy(probabilities, labels);
     return { ...epoch, validation: { loss, top1: topShare(probabilities, labels, 1) } };
   }
-}
-
-function diverged(epoch: number, batch: number, loss: number): SejeError {
-  return new SejeError('TRAINING_DIVERGED', {
-    message: `Batch ${batch} of epoch ${epoch} could not be learned from`,
-    expected: 'a finite loss',
-    found: `${loss}`,
-    remedy: 'Lower --learning-rate.',
-  });
 }

@@ -6,6 +6,7 @@ import type { DescribedWeights } from '../../../backbones/described-weights.js';
 import type { LabelledPhotos } from '../../../data/food101-layout.js';
 import type { NamedWeights } from '../../../networks/named-weights.js';
 import { dispose, variablesOf } from '../../../networks/variables.js';
+import { stoppableProgress } from '../../../stages/stoppable.js';
 import { requireNative } from '../../../tensor-engine/require-native.js';
 import type { Tf } from '../../../tensor-engine/tensor-engine.js';
 import { assertCategoriserFolder, categoriserPaths, writeCategoriser } from '../categoriser-folder.js';
@@ -49,10 +50,15 @@ export async function finetuneCategoriser(
   await assertCategoriserFolder(out);
   const { tf } = engine;
   const { labels } = photos;
+  const mayEndAnywhere = stoppableProgress(onProgress, signal); // training ends where its checkpoint is whole
   const settings = { ...options.settings, seed };
-  const { train, test, dropped } = await photoParts(photos, options);
+  const { train, test, dropped } = await photoParts(photos, { ...options, onProgress: mayEndAnywhere });
   const fitted = (data: LabelledFeatures): LinearProbe =>
-    fitLinearProbe(data, labels.length, { tf, settings: { ...PROBE_DEFAULTS, seed }, onProgress });
+    fitLinearProbe(data, labels.length, {
+      tf,
+      settings: { ...PROBE_DEFAULTS, seed },
+      onProgress: mayEndAnywhere,
+    });
   const probe = fitted(train);
   const probed = probe.probabilitiesOf(test.features);
   probe.dispose();
@@ -83,7 +89,12 @@ export async function finetuneCategoriser(
     const name = `${trunk.description.name}-dishes`;
     const description = { ...trunk.description, name };
     const exportParts = { tf, weights: weights.trunk, description, path: paths.trunkWeights, exportTo };
-    const tuned = await exportedTrunk({ ...exportParts, photos: test.photos, provider, onProgress });
+    const tuned = await exportedTrunk({
+      ...exportParts,
+      photos: test.photos,
+      provider,
+      onProgress: mayEndAnywhere,
+    });
     const { backbone, features } = tuned;
     const named = { labels, backbone, compared: features.features, test: features.features };
     const exported = await exportedCategoriser(headOf(tf, weights.head), named);

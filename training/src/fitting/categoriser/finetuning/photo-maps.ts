@@ -46,8 +46,11 @@ export class PhotoMaps {
       const batch = batches[at++]!;
       const computed = orders.length === 0 ? undefined : this.computed(pixels, orders.length);
       const maps = store === undefined ? computed! : await this.stored(batch, { store, orders, computed });
-      yield { maps, labels: batch.map(({ label }) => label) };
-      maps.dispose();
+      try {
+        yield { maps, labels: batch.map(({ label }) => label), paths: batch.map(({ path }) => path) };
+      } finally {
+        maps.dispose();
+      }
     }
   }
 
