@@ -38,13 +38,15 @@ export function trainStepSuite(name: EngineName): void {
     beforeAll(async () => {
       engine = await openForTest(name);
     });
+    const given = (ctx: { skip(reason: string): never }): TensorEngine =>
+      typeof engine === 'string' ? ctx.skip(engine) : engine;
 
     it(
       `leaves no tensor behind over ${STEPS} steps of the whole loss`,
       (ctx) => {
-        if (typeof engine === 'string') return ctx.skip(engine);
-        const { tf } = engine;
-        const before = held(engine);
+        const opened = given(ctx);
+        const { tf } = opened;
+        const before = held(opened);
         const learner = new Learner(tf, { featureSet, experiment });
         const settings = { ...experiment.training, seed: 1, maxPhotos: 1 };
         const batches = epochBatches(rowsOfPartition(featureSet, 'train'), 0, settings);
@@ -53,13 +55,13 @@ export function trainStepSuite(name: EngineName): void {
           return trainStep(parts, batches[i % batches.length]!, 1e-3).total;
         };
         step(0);
-        const afterOne = held(engine);
+        const afterOne = held(opened);
         let total = NaN;
         for (let i = 1; i < STEPS; i++) total = step(i);
         expect(total).toBeGreaterThan(0);
-        expect(held(engine)).toEqual(afterOne);
+        expect(held(opened)).toEqual(afterOne);
         learner.dispose();
-        expect(held(engine)).toEqual(before);
+        expect(held(opened)).toEqual(before);
       },
       TIMEOUT_MS,
     );

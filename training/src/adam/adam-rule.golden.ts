@@ -24,11 +24,12 @@ export function adamSuite(name: EngineName): void {
     beforeAll(async () => {
       engine = await openForTest(name);
     });
+    const given = (ctx: { skip(reason: string): never }): TensorEngine =>
+      typeof engine === 'string' ? ctx.skip(engine) : engine;
     const start = (tf: Tf): { w: Variable } => ({ w: tf.variable(tf.tensor1d(gradientOf(0))) });
 
     it('takes the steps of the composed operations', (ctx) => {
-      if (typeof engine === 'string') return ctx.skip(engine);
-      const { tf } = engine;
+      const { tf } = given(ctx);
       const [ours, composed] = [start(tf), start(tf)];
       const adam = new Adam(tf, ours, NUMBERS);
       const oracle = new ComposedAdam(tf, composed);
@@ -47,8 +48,7 @@ export function adamSuite(name: EngineName): void {
     });
 
     it('goes on from its state bit for bit', (ctx) => {
-      if (typeof engine === 'string') return ctx.skip(engine);
-      const { tf } = engine;
+      const { tf } = given(ctx);
       const whole = start(tf);
       const adam = new Adam(tf, whole, NUMBERS);
       for (let step = 1; step <= STEPS; step++) adam.step({ w: tf.tensor1d(gradientOf(step)) }, RATE);
