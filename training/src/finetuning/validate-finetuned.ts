@@ -1,4 +1,4 @@
-import { matrixFromRows, rowOf } from '@seje/core';
+import { chosenRows } from '@seje/core';
 import type { Pair } from '../data/batch-sampler.js';
 import type { FeatureSet } from '../data/feature-set.js';
 import { type Validation, validate } from '../validation.js';
@@ -16,12 +16,7 @@ export async function validateFinetuned(
   const ofPairs: FeatureSet = {
     ...featureSet,
     photos: await photos.centreFeatures(pass, rows),
-    ...(photoCategories && {
-      photoCategories: matrixFromRows(
-        rows.map((row) => rowOf(photoCategories, row)),
-        photoCategories.columns,
-      ),
-    }),
+    ...(photoCategories && { photoCategories: chosenRows(photoCategories, rows) }),
   };
   const renumbered = pairs.map(({ row }, photoRow): Pair => ({ row, photoRow }));
   return validate(pass.tf, encoders.model, { featureSet: ofPairs, pairs: renumbered });

@@ -1,4 +1,4 @@
-import { type Matrix, type OnProgress, matrixOf } from '@seje/core';
+import { type Matrix, type OnProgress, matrixOf, rowRange } from '@seje/core';
 import { readFile } from 'node:fs/promises';
 import type { Backbone } from '../backbones/backbone.js';
 import type { PhotoFile } from '../finetuning/photo-files.js';
@@ -33,9 +33,8 @@ export async function trainableFeatures(
 }
 
 /** The first rows that `trainableFeatures` has, of the features of all photos. */
-export function comparedRows({ columns, rows, data }: Matrix): Matrix {
-  const compared = Math.min(COMPARED, rows);
-  return matrixOf(compared, columns, data.subarray(0, compared * columns));
+export function comparedRows(features: Matrix): Matrix {
+  return rowRange(features, 0, COMPARED);
 }
 
 /**

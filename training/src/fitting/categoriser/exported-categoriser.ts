@@ -1,5 +1,5 @@
 import { createOnnxSession } from '@seje/artifacts';
-import { type Matrix, matrixFromRows, rowOf } from '@seje/core';
+import { type Matrix, rowRange } from '@seje/core';
 import { PhotoClassifier } from '@seje/preprocessing';
 import type { Backbone } from '../../backbones/backbone.js';
 import { categoriserOnnx } from '../../export/categoriser-onnx.js';
@@ -46,16 +46,11 @@ export async function exportedCategoriser(
     trunk: { ...backbone, backbone: backbone.name },
   });
   try {
-    const some = firstRows(compared, COMPARED_ROWS);
+    const some = rowRange(compared, 0, COMPARED_ROWS);
     const exported = await classifier.probabilitiesOf(some);
     const parity = largestDifference('categoriser', head.probabilitiesOf(some), exported);
     return { network, parity, probabilities: await classifier.probabilitiesOf(test) };
   } finally {
     await classifier.release();
   }
-}
-
-function firstRows(features: Matrix, most: number): Matrix {
-  const count = Math.min(most, features.rows);
-  return matrixFromRows(Array.from({ length: count }, (_, i) => rowOf(features, i)));
 }

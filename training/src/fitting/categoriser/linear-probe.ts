@@ -1,4 +1,4 @@
-import { type Matrix, type OnProgress, Random, matrixFromRows, rowOf } from '@seje/core';
+import { type Matrix, type OnProgress, Random, chosenRows } from '@seje/core';
 import { standardiserOf } from '../../baselines/standardiser.js';
 import type { NamedWeights } from '../../networks/named-weights.js';
 import type { Tf } from '../../tensor-engine/tensor-engine.js';
@@ -73,7 +73,7 @@ export function fitLinearProbe(
   { tf, settings, onProgress }: ProbeOptions,
 ): LinearProbe {
   const rows = partedByClass(data.labels, settings);
-  const parts = { train: chosenRows(data, rows.train), validation: chosenRows(data, rows.validation) };
+  const parts = { train: chosenPhotos(data, rows.train), validation: chosenPhotos(data, rows.validation) };
   const standardiser = standardiserOf(data.features);
   const regression = (l2: number): SoftmaxRegression =>
     new SoftmaxRegression(tf, standardiser, {
@@ -140,13 +140,13 @@ function learnEpoch(
   }
 }
 
-/** These rows, in that order. */
-export function chosenRows(
+/** The features and labels of these rows, in that order. */
+export function chosenPhotos(
   { features, labels }: LabelledFeatures,
   rows: readonly number[],
 ): LabelledFeatures {
   return {
-    features: matrixFromRows(rows.map((row) => rowOf(features, row))),
+    features: chosenRows(features, rows),
     labels: rows.map((row) => labels[row]!),
   };
 }

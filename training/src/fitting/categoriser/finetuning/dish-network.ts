@@ -7,6 +7,7 @@ import type { Maps } from '../../../networks/map-norm.js';
 import { type NamedWeights, prefixed } from '../../../networks/named-weights.js';
 import { type ResNetNetwork, ResidualTrunk } from '../../../networks/residual-trunk.js';
 import { type Variables, dispose, namedWeightsOf, variablesOf } from '../../../networks/variables.js';
+import { numbersOf } from '../../../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../../../tensor-engine/tensor-engine.js';
 import type { DishSettings } from './dish-settings.js';
 
@@ -86,14 +87,14 @@ export class DishNetwork {
   /** In inference mode. @returns [B, C] row by row */
   probabilitiesOf(maps: Maps): Float32Array {
     const { tf, trunk } = this;
-    return tf.tidy(() => {
+    return numbersOf(tf, () => {
       const parts = this.partsOf(maps).map(({ from, rows }) =>
         tf.tidy(() => {
           const some = tf.slice4d(maps, [from, 0, 0, 0], [rows, -1, -1, -1]);
           return tf.softmax(this.logits(trunk.pooled(trunk.unfrozenMaps(some, 'infer'))));
         }),
       );
-      return tf.concat(parts).dataSync() as Float32Array;
+      return tf.concat(parts);
     });
   }
 

@@ -7,13 +7,14 @@ import type { LabelledPhotos } from '../../../data/food101-layout.js';
 import type { NamedWeights } from '../../../networks/named-weights.js';
 import { dispose, variablesOf } from '../../../networks/variables.js';
 import { stoppableProgress } from '../../../stages/stoppable.js';
+import { numbersOf } from '../../../tensor-engine/matrix-tensor.js';
 import { requireNative } from '../../../tensor-engine/require-native.js';
 import type { Tf } from '../../../tensor-engine/tensor-engine.js';
 import { assertCategoriserFolder, categoriserPaths, writeCategoriser } from '../categoriser-folder.js';
 import { type CategoriserTrainingReport, evaluateCategoriser } from '../categoriser-report.js';
 import { type TrainedHead, exportedCategoriser } from '../exported-categoriser.js';
 import type { LabelledFeatures } from '../labelled-features.js';
-import { type LinearProbe, PROBE_DEFAULTS, chosenRows, fitLinearProbe } from '../linear-probe.js';
+import { type LinearProbe, PROBE_DEFAULTS, chosenPhotos, fitLinearProbe } from '../linear-probe.js';
 import { photoParts } from '../photo-parts.js';
 import { topShare } from '../top-share.js';
 import type { TrainCategoriserOptions } from '../train-categoriser.js';
@@ -64,7 +65,7 @@ export async function finetuneCategoriser(
   probe.dispose();
   // The head must not have seen the validation photos, or no epoch would do better on them than the start.
   const rows = partedByClass(train.labels, settings);
-  const start = fitted(chosenRows(train, rows.train));
+  const start = fitted(chosenPhotos(train, rows.train));
   start.dispose();
 
   const paths = categoriserPaths(out);
@@ -137,9 +138,9 @@ function headOf(tf: Tf, weights: NamedWeights): TrainedHead {
   const probabilitiesOf = (features: Matrix): Matrix => {
     const { kernel, bias } = variablesOf(tf, weights);
     const out = matrixOf(features.rows, bias!.size);
-    const rows = tf.tidy(() => {
+    const rows = numbersOf(tf, () => {
       const x = tf.tensor2d(features.data, [features.rows, features.columns]);
-      return tf.softmax(tf.add(tf.matMul(x, kernel as unknown as typeof x), bias!)).dataSync();
+      return tf.softmax(tf.add(tf.matMul(x, kernel as unknown as typeof x), bias!));
     });
     out.data.set(rows);
     dispose({ kernel: kernel!, bias: bias! });

@@ -11,6 +11,7 @@ import type { LabelledPhoto } from '../../../data/food101-layout.js';
 import { checkTrunkParity } from '../../../finetuning/trunk-parity.js';
 import type { NamedWeights } from '../../../networks/named-weights.js';
 import { ResidualTrunk } from '../../../networks/residual-trunk.js';
+import { numbersOf } from '../../../tensor-engine/matrix-tensor.js';
 import type { Tf } from '../../../tensor-engine/tensor-engine.js';
 import { type PhotoFeatures, labelledFeatures } from '../labelled-features.js';
 
@@ -81,14 +82,17 @@ async function trainedFeatures(
   const { preprocessing } = description;
   const side = preprocessing.crop;
   const trunk = new ResidualTrunk(tf, weights, { network: trunkNetwork(description), fromStage: 0 });
-  const features = matrixOf(photos.length, trunk.featureDimension);
-  for (const [i, { path }] of photos.entries()) {
-    const pixels = await photoTensor(await readFile(path), { ...preprocessing, layout: 'nhwc' });
-    const row = tf.tidy(() =>
-      trunk.features(tf.tensor4d(pixels, [1, side, side, CHANNELS]), 'infer').dataSync(),
-    );
-    features.data.set(row, i * features.columns);
+  try {
+    const features = matrixOf(photos.length, trunk.featureDimension);
+    for (const [i, { path }] of photos.entries()) {
+      const pixels = await photoTensor(await readFile(path), { ...preprocessing, layout: 'nhwc' });
+      const row = numbersOf(tf, () =>
+        trunk.features(tf.tensor4d(pixels, [1, side, side, CHANNELS]), 'infer'),
+      );
+      features.data.set(row, i * features.columns);
+    }
+    return features;
+  } finally {
+    trunk.dispose();
   }
-  trunk.dispose();
-  return features;
 }
