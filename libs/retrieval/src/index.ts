@@ -1,4 +1,5 @@
 export * from './create-vector-index.js';
+export * from './gate/index.js';
 export * from './generation/index.js';
 export type { HnswSettings } from './hnsw-settings.js';
 export * from './ranking/index.js';
