@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'GENERATION_INVALID',
   'GENERATION_MISMATCH',
   'RECALL_TOO_LOW',
+  'GATE_FAILED',
   'VECTOR_INVALID',
   'INDEX_FULL',
   // catalogue and jobs

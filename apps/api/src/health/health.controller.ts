@@ -26,9 +26,8 @@ export class HealthController {
   })
   @ApiOkResponse({ type: Readiness })
   @ApiProblems(503)
-  ready(@Res() reply: FastifyReply): void {
-    const readiness = this.health.readiness();
-    const missing = this.health.missing();
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const { readiness, missing } = await this.health.health();
     void reply.header('cache-control', 'no-store');
     if (missing === undefined) {
       void reply.send(readiness);

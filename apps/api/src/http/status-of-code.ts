@@ -23,6 +23,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   GENERATION_INVALID: 500,
   GENERATION_MISMATCH: 500,
   RECALL_TOO_LOW: 500,
+  GATE_FAILED: 409,
   VECTOR_INVALID: 500,
   INDEX_FULL: 500,
   DATABASE_FAILED: 503,
@@ -64,5 +65,6 @@ export const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   QUEUE_FULL: 1,
   ENGINE_DOWN: 2,
   NOT_READY: 5,
+  DATABASE_FAILED: 2,
   DEADLINE_EXCEEDED: 1,
 };

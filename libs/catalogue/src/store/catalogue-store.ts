@@ -33,6 +33,8 @@ export interface CatalogueReads {
    * become visible in the order of their numbers, so that a reader who goes on from `until` misses none.
    */
   changesSince(sequence: number, limit: number): Promise<ChangePage>;
+  /** Number of the last change: whoever reads the catalogue now and the feed from here on misses nothing. */
+  sequence(): Promise<number>;
   counts(): Promise<CatalogueCounts>;
   /** Those of the contents that a photo has. */
   contentsInUse(contents: readonly string[]): Promise<Set<string>>;

@@ -60,6 +60,10 @@ export class SqlCatalogueStore implements CatalogueStore {
     return this.read((reads) => reads.changesSince(...args));
   }
 
+  sequence() {
+    return this.read((reads) => reads.sequence());
+  }
+
   counts() {
     return this.read((reads) => reads.counts());
   }

@@ -78,6 +78,11 @@ export class SqlReads implements CatalogueReads {
     return { changes, until: changes.at(-1)?.sequence ?? sequence };
   }
 
+  async sequence(): Promise<number> {
+    const state = this.queries.selectFrom('catalogue_state').select('sequence');
+    return (await state.executeTakeFirstOrThrow()).sequence;
+  }
+
   async counts(): Promise<CatalogueCounts> {
     const count = (table: 'recipes' | 'photos') =>
       this.queries

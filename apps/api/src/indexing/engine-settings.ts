@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { catalogueFolder } from '../catalogue/catalogue-access.js';
+import type { Config } from '../config.js';
+import type { BuilderSettings } from '../engine/builder-protocol.js';
+import type { EngineSettings } from '../engine/protocol.js';
+import type { Pair } from './pair-store.js';
+
+/** Where index generations lie under the state folder. */
+export function generationsRoot({ state }: Pick<Config, 'state'>): string {
+  return join(state, 'generations');
+}
+
+type OfOneBuild = 'work' | 'catalogueSequence' | 'live' | 'expectedRecipes';
+
+/** What the child processes are told, from the service's settings and a pair. */
+export interface EngineSettingsOf {
+  engine(pair: Pair): EngineSettings;
+  builder(pair: Pick<Pair, 'bundle'>): Omit<BuilderSettings, OfOneBuild>;
+}
+
+export function engineSettingsOf(config: Config): EngineSettingsOf {
+  const { executionProvider, engineThreads, state } = config;
+  const common = {
+    photoFeatures: join(state, 'photo-features'),
+    photos: { kind: 'folder', folder: join(catalogueFolder(config), 'photos') } as const,
+    executionProvider,
+    engineThreads,
+  };
+  return {
+    engine: ({ bundle, generation }) => ({
+      ...common,
+      bundle: bundle.folder,
+      ...(generation && { generation: generation.folder }),
+    }),
+    builder: ({ bundle }) => ({
+      ...common,
+      bundle: bundle.folder,
+      generations: generationsRoot(config),
+    }),
+  };
+}
