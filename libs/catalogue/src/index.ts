@@ -5,6 +5,7 @@ export * from './jobs/open-job-queue.js';
 export type * from './jobs/queue-settings.js';
 export * from './memory-catalogue.js';
 export * from './open-recipe-source.js';
+export * from './photos/open-photo-store.js';
 export * from './photos/photo-store.js';
 export * from './photos/sweep-photos.js';
 export * from './recipe-source.js';
