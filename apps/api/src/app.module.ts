@@ -6,6 +6,7 @@ import { CONFIG, type Config } from './config.js';
 import { EngineModule } from './engine/engine.module.js';
 import { HealthModule } from './health/health.module.js';
 import { Lifecycle } from './lifecycle.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger.js';
 import { SearchModule } from './search/search.module.js';
 
@@ -34,6 +35,7 @@ export class AppModule {
         SettingsModule.with(config, logger),
         EngineModule,
         CatalogueModule,
+        JobsModule,
         SearchModule,
         AdminModule,
         HealthModule,

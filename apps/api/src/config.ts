@@ -19,10 +19,15 @@ const folder = z.string().transform((path) => resolve(path));
 const environmentSchema = z.strictObject({
   /** Folder of the bundle that training wrote. */
   SEJE_BUNDLE: folder,
-  /** Folder of the recipes and their photos, in any layout that `openRecipeSource` knows. */
+  /**
+   * Folder of recipes and their photos, in any layout that `openRecipeSource` knows: taken into the
+   * catalogue at start and at each reindex. Absent: the catalogue is written by its endpoints alone.
+   */
   SEJE_DATA: folder,
-  /** Folder that the service writes: index generations, photo features. */
+  /** Folder that the service writes: catalogue, index generations, photo features. */
   SEJE_STATE: folder,
+  /** A PostgreSQL server for the catalogue, `postgres://user@host/database`. Absent: an embedded database. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** 0 takes any free port; the line `listening` names it. */
   PORT: wholeNumber(0, 65_535).default(3000),
   /** Address to listen on; `0.0.0.0` for every network. */
@@ -46,6 +51,7 @@ export interface Config {
   readonly bundle: string;
   readonly data: string;
   readonly state: string;
+  readonly databaseUrl: string | undefined;
   readonly port: number;
   readonly host: string;
   readonly adminKey: string | undefined;
@@ -77,6 +83,7 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     bundle: values.SEJE_BUNDLE,
     data: values.SEJE_DATA,
     state: values.SEJE_STATE,
+    databaseUrl: values.DATABASE_URL,
     port: values.PORT,
     host: values.HOST,
     adminKey: values.SEJE_ADMIN_KEY,

@@ -1,12 +1,14 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Reindexer } from './admin/reindexer.js';
+import { CatalogueAccess } from './catalogue/catalogue-access.js';
 import { CatalogueSnapshots } from './catalogue/catalogue-snapshots.js';
 import { EngineClient } from './engine/engine-client.js';
 import { EngineSupervisor } from './engine/engine-supervisor.js';
 import { watchEngine } from './engine/engine-watchdog.js';
 import type { EngineInfo } from './engine/protocol.js';
 import { fromWire } from './engine/wire-error.js';
+import { Jobs } from './jobs/jobs.js';
 import { LOGGER } from './logger.js';
 
 /** The order in which the service comes up behind its open port, and goes down. */
@@ -19,6 +21,8 @@ export class Lifecycle implements OnApplicationShutdown {
     private readonly client: EngineClient,
     private readonly snapshots: CatalogueSnapshots,
     private readonly reindexer: Reindexer,
+    private readonly catalogue: CatalogueAccess,
+    private readonly jobs: Jobs,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -27,6 +31,8 @@ export class Lifecycle implements OnApplicationShutdown {
    * @throws SejeError where the engine cannot start or the data cannot be read
    */
   async start(): Promise<void> {
+    await this.catalogue.open();
+    await this.jobs.start();
     const [info, catalogue] = await Promise.all([this.supervisor.start(), this.snapshots.read()]);
     this.snapshots.show(catalogue);
     this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
@@ -37,7 +43,9 @@ export class Lifecycle implements OnApplicationShutdown {
   /** Runs after the HTTP server has answered its last request. */
   async onApplicationShutdown(): Promise<void> {
     this.watchdog?.stop();
+    await this.jobs.stop();
     await Promise.all([this.supervisor.stop(), this.reindexer.stop()]);
+    await this.catalogue.close();
   }
 
   /** Builds an index where the engine found none that fits, unless one is being built. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config.js';
 import { LOGGER } from '../logger.js';
+import { CatalogueAccess } from './catalogue-access.js';
 import { CatalogueSnapshots } from './catalogue-snapshots.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { CatalogueService } from './catalogue.service.js';
@@ -9,6 +10,7 @@ import { CatalogueService } from './catalogue.service.js';
 @Module({
   controllers: [CatalogueController],
   providers: [
+    CatalogueAccess,
     CatalogueService,
     {
       provide: CatalogueSnapshots,
@@ -16,6 +18,6 @@ import { CatalogueService } from './catalogue.service.js';
       useFactory: ({ data }: Config, logger: Logger) => new CatalogueSnapshots(data, logger),
     },
   ],
-  exports: [CatalogueSnapshots],
+  exports: [CatalogueAccess, CatalogueSnapshots],
 })
 export class CatalogueModule {}

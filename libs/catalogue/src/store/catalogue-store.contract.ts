@@ -167,6 +167,18 @@ export function describeCatalogueStore(name: string, opened: () => Promise<Catal
         expect(await store.photo('a-1.jpg')).toBeUndefined();
       });
 
+      it('are read with their recipes, many at once', async () => {
+        await store.putRecipe('b', soup({ title: 'Other' }));
+        const { photo } = await store.putPhoto(place, jpeg);
+        const byId = (await store.recipes(['b', 'gone', 'a'])).toSorted((x, y) => (x.id < y.id ? -1 : 1));
+        expect(byId).toEqual([
+          { ...(await store.recipe('a'))!, photos: [photo] },
+          { ...(await store.recipe('b'))!, photos: [] },
+        ]);
+        expect(await store.photos(['gone', 'a-1.jpg'])).toEqual([photo]);
+        expect([await store.recipes([]), await store.photos([])]).toEqual([[], []]);
+      });
+
       it('need their recipe, and an id of their own', async () => {
         await store.putRecipe('b', soup({ title: 'Other' }));
         await store.putPhoto(place, jpeg);

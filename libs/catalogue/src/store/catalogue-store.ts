@@ -16,6 +16,10 @@ import type {
 export interface CatalogueReads {
   recipe(id: string): Promise<StoredRecipe | undefined>;
   photo(id: string): Promise<StoredPhoto | undefined>;
+  /** Those that are there of the recipes named, in no order, each as at one moment with its photos. */
+  recipes(ids: readonly string[]): Promise<RecipeWithPhotos[]>;
+  /** Those that are there of the photos named, in no order. */
+  photos(ids: readonly string[]): Promise<StoredPhoto[]>;
   /** Of all the recipes named, by id of photo. */
   photosOf(recipeIds: readonly string[]): Promise<StoredPhoto[]>;
   /**

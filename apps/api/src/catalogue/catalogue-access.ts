@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Catalogue,
+  type CatalogueDatabase,
+  type CatalogueStore,
+  type PhotoStore,
+  openCatalogue,
+} from '@seje/catalogue';
+import { SejeError } from '@seje/core';
+import { CONFIG, type Config } from '../config.js';
+
+/** The catalogue's own folder under the state folder: database, photos, lock. */
+export function catalogueFolder({ state }: Pick<Config, 'state'>): string {
+  return join(state, 'catalogue');
+}
+
+/** The service's open catalogue. The port opens first, so until `open` has ended everything here is NOT_READY. */
+@Injectable()
+export class CatalogueAccess {
+  private catalogue: Catalogue | undefined;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** @throws SejeError RUN_LOCKED, CATALOGUE_VERSION_UNKNOWN, DATABASE_FAILED, DISK_WRITE_FAILED */
+  async open(): Promise<void> {
+    const { databaseUrl } = this.config;
+    this.catalogue = await openCatalogue({ folder: catalogueFolder(this.config), databaseUrl });
+  }
+
+  async close(): Promise<void> {
+    const closing = this.catalogue;
+    this.catalogue = undefined;
+    await closing?.close();
+  }
+
+  get isOpen(): boolean {
+    return this.catalogue !== undefined;
+  }
+
+  /** @throws SejeError NOT_READY */
+  get store(): CatalogueStore {
+    return this.opened.store;
+  }
+
+  /** @throws SejeError NOT_READY */
+  get photos(): PhotoStore {
+    return this.opened.photos;
+  }
+
+  /** For what else lives in the database. @throws SejeError NOT_READY */
+  get database(): CatalogueDatabase {
+    return this.opened.database;
+  }
+
+  private get opened(): Catalogue {
+    if (this.catalogue !== undefined) return this.catalogue;
+    throw new SejeError('NOT_READY', {
+      message: 'The catalogue is being opened',
+      remedy: 'Ask again after the time in Retry-After.',
+    });
+  }
+}
