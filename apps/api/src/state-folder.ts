@@ -1,6 +1,12 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SejeError, messageOf } from '@seje/core';
+
+/** The catalogue's own folder under the state folder: database, photos, lock. */
+export function catalogueFolder(state: string): string {
+  return join(state, 'catalogue');
+}
 
 /**
  * Makes the state folder, so that a place that cannot be written is noticed at start, not by the first job.
