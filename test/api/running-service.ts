@@ -21,6 +21,9 @@ export interface ServicePlaces {
   readonly SEJE_STATE: string;
 }
 
+/** A job as the service shows it. */
+export type JobAnswer = Record<string, unknown>;
+
 const roots: string[] = [];
 
 /** Removes every folder that `newPlaces` made; for `afterAll`. */
@@ -84,12 +87,21 @@ export class RunningService {
   }
 
   /** Starts a reindex and waits for its end. */
-  async reindexed(): Promise<Record<string, unknown>> {
+  reindexed(request: { readonly bundle?: string; readonly force?: boolean } = {}): Promise<JobAnswer> {
+    return this.untilOver('reindex', request);
+  }
+
+  /** Goes back to the pair before and waits for the end of that. */
+  rolledBack(): Promise<JobAnswer> {
+    return this.untilOver('rollback', undefined);
+  }
+
+  private async untilOver(path: string, body: object | undefined): Promise<JobAnswer> {
     const key = { 'x-api-key': ADMIN_KEY };
-    const { body } = await this.request().post('/v1/admin/reindex').set(key).expect(202);
+    const started = await this.request().post(`/v1/admin/${path}`).set(key).send(body).expect(202);
     for (;;) {
-      const job = await this.request().get(`/v1/admin/jobs/${body.id}`).set(key).expect(200);
-      if (['succeeded', 'failed'].includes(job.body.state)) return job.body as Record<string, unknown>;
+      const job = await this.request().get(`/v1/admin/jobs/${started.body.id}`).set(key).expect(200);
+      if (['succeeded', 'failed', 'cancelled'].includes(job.body.state)) return job.body as JobAnswer;
       await new Promise((wait) => setTimeout(wait, 50));
     }
   }

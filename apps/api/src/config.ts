@@ -26,7 +26,7 @@ const variables = z.strictObject({
    * Folder of recipes and their photos, in any layout that `openRecipeSource` knows: taken into the
    * catalogue at start and at each reindex. Absent: the catalogue is written by its endpoints alone.
    */
-  SEJE_DATA: folder,
+  SEJE_DATA: folder.optional(),
   /** Folder that the service writes: catalogue, index generations, photo features. */
   SEJE_STATE: folder,
   /** A PostgreSQL server for the catalogue, `postgres://user@host/database`. Absent: an embedded database. */
@@ -43,6 +43,11 @@ const variables = z.strictObject({
   SEJE_QUEUE_SIZE: wholeNumber(1, 10_000).default(64),
   /** Longest time a query may take, waiting included, milliseconds; then 504. */
   SEJE_DEADLINE_MS: wholeNumber(100, 600_000).default(15_000),
+  /**
+   * Vectors beside the index (what was written since it was built) from which on a reindex is started to
+   * fold them in: each search compares with all of them, 10,000 of width 1,024 in about 10 ms. 0: never.
+   */
+  SEJE_REINDEX_AFTER: wholeNumber(0, 1_000_000).default(10_000),
   /** CPU threads of one encoder run; absent: one for each physical core. */
   SEJE_ENGINE_THREADS: wholeNumber(1, 1024).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -54,7 +59,7 @@ const environmentSchema = variables.superRefine(checkPhotoVariables);
 
 export interface Config {
   readonly bundle: string;
-  readonly data: string;
+  readonly data: string | undefined;
   readonly state: string;
   readonly databaseUrl: string | undefined;
   /** Where photos' bytes are kept. Has a secret in it: never logged. */
@@ -65,6 +70,7 @@ export interface Config {
   readonly executionProvider: 'auto' | 'cpu' | 'cuda';
   readonly queueSize: number;
   readonly deadlineMs: number;
+  readonly reindexAfter: number;
   readonly engineThreads: number | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly web: string | undefined;
@@ -98,6 +104,7 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     executionProvider: values.EXECUTION_PROVIDER,
     queueSize: values.SEJE_QUEUE_SIZE,
     deadlineMs: values.SEJE_DEADLINE_MS,
+    reindexAfter: values.SEJE_REINDEX_AFTER,
     engineThreads: values.SEJE_ENGINE_THREADS,
     logLevel: values.LOG_LEVEL,
     web: values.SEJE_WEB,

@@ -18,8 +18,6 @@ export interface FollowerParts {
   /** The engine that answers; absent while there is none. */
   readonly live: () => EngineConnection | undefined;
   readonly logger: Logger;
-  /** Told how many vectors the live engine holds beside its index. */
-  readonly onOverlay?: (overlay: number) => void;
 }
 
 /**
@@ -101,11 +99,10 @@ export class ChangeFollower {
   private async send(engine: EngineConnection, changes: readonly Change[], until: number): Promise<void> {
     try {
       const payload = { changes: await this.contentsOf(changes), until };
-      const { overlay, refused } = await engine.call('applyChanges', payload, {
+      const { refused } = await engine.call('applyChanges', payload, {
         deadlineMs: APPLY_DEADLINE_MS,
       });
       if (refused.length > 0) this.parts.logger.warn({ refused }, 'records that cannot be found by search');
-      if (engine === this.parts.live()) this.parts.onOverlay?.(overlay.recipes + overlay.images);
     } catch (error) {
       if (error instanceof SejeError && error.code === 'ENGINE_DOWN') this.countDeath(changes);
       throw error;

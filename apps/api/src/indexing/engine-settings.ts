@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { catalogueFolder } from '../catalogue/catalogue-access.js';
 import type { Config } from '../config.js';
 import type { BuilderSettings } from '../engine/builder-protocol.js';
 import type { EngineSettings } from '../engine/protocol.js';
@@ -22,7 +21,7 @@ export function engineSettingsOf(config: Config): EngineSettingsOf {
   const { executionProvider, engineThreads, state } = config;
   const common = {
     photoFeatures: join(state, 'photo-features'),
-    photos: { kind: 'folder', folder: join(catalogueFolder(config), 'photos') } as const,
+    photos: config.photos,
     executionProvider,
     engineThreads,
   };

@@ -15,56 +15,126 @@ import { LOGGER } from '../logger.js';
 import { BundleStore } from './bundle-store.js';
 import { ChangeFollower } from './change-follower.js';
 import { engineSettingsOf, generationsRoot } from './engine-settings.js';
+import { IndexStatus } from './index-status.js';
 import { Indexing } from './indexing.js';
 import { PairServer } from './pair-server.js';
 import { PairStore } from './pair-store.js';
 import { ReindexReports } from './reindex-report.js';
 import { Reindexer } from './reindexer.js';
 
-/** Follower and supervisor need one another: every engine is fed before it answers. */
-function indexing(
-  config: Config,
-  logger: Logger,
-  { bundles, pairs }: Pairs,
-  reports: ReindexReports,
-  { supervisor, builder }: Engines,
-  { catalogue, changes, folderSync }: Sources,
-  jobs: Jobs,
-): Indexing {
-  return undefined as never;
-}
-
 @Module({
   imports: [EngineModule, CatalogueModule, JobsModule],
   providers: [
+    {
+      provide: BundleStore,
+      inject: [CONFIG],
+      useFactory: ({ state }: Config) => new BundleStore(join(state, 'bundles')),
+    },
+    {
+      provide: PairStore,
+      inject: [CONFIG, BundleStore],
+      useFactory: (config: Config, bundles: BundleStore) => new PairStore(generationsRoot(config), bundles),
+    },
     {
       provide: ReindexReports,
       inject: [CONFIG],
       useFactory: ({ state }: Config) => new ReindexReports(join(state, 'reports')),
     },
     {
-      provide: PairStore,
-      inject: [CONFIG],
-      useFactory: (config: Config) =>
-        new PairStore(generationsRoot(config), new BundleStore(join(config.state, 'bundles'))),
+      provide: ChangeFollower,
+      inject: [CatalogueAccess, EngineSupervisor, LOGGER],
+      useFactory: (catalogue: CatalogueAccess, supervisor: EngineSupervisor, logger: Logger) =>
+        new ChangeFollower({ store: () => catalogue.store, live: () => supervisor.live, logger }),
     },
     {
-      provide: Indexing,
+      provide: IndexStatus,
+      inject: [CatalogueAccess, Jobs],
+      useFactory: (catalogue: CatalogueAccess, jobs: Jobs) => new IndexStatus(() => catalogue.store, jobs),
+    },
+    {
+      provide: PairServer,
+      inject: [CONFIG, LOGGER, BundleStore, PairStore, EngineSupervisor],
+      useFactory: (
+        config: Config,
+        logger: Logger,
+        bundles: BundleStore,
+        pairs: PairStore,
+        supervisor: EngineSupervisor,
+      ) =>
+        new PairServer({
+          bundles,
+          pairs,
+          supervisor,
+          engineSettingsOf: engineSettingsOf(config),
+          configuredBundle: config.bundle,
+          state: config.state,
+          logger,
+        }),
+    },
+    {
+      provide: Reindexer,
       inject: [
         CONFIG,
         LOGGER,
+        BundleStore,
         PairStore,
         ReindexReports,
         EngineSupervisor,
         GenerationBuilder,
         CatalogueAccess,
-        CatalogueChanges,
         FolderSync,
-        Jobs,
       ],
-      useFactory: indexing,
+      useFactory: (
+        config: Config,
+        logger: Logger,
+        bundles: BundleStore,
+        pairs: PairStore,
+        reports: ReindexReports,
+        supervisor: EngineSupervisor,
+        builder: GenerationBuilder,
+        catalogue: CatalogueAccess,
+        folderSync: FolderSync,
+      ) =>
+        new Reindexer({
+          store: () => catalogue.store,
+          bundles,
+          pairs,
+          builder,
+          supervisor,
+          engineSettingsOf: engineSettingsOf(config),
+          reports,
+          folderSync: config.data === undefined ? undefined : folderSync,
+          configuredBundle: config.bundle,
+          work: join(config.state, 'reindexing'),
+          logger,
+        }),
+    },
+    {
+      provide: Indexing,
+      inject: [CONFIG, LOGGER, PairServer, Reindexer, ChangeFollower, EngineSupervisor, CatalogueChanges, Jobs],
+      useFactory: (
+        config: Config,
+        logger: Logger,
+        server: PairServer,
+        reindexer: Reindexer,
+        follower: ChangeFollower,
+        supervisor: EngineSupervisor,
+        changes: CatalogueChanges,
+        jobs: Jobs,
+      ) =>
+        new Indexing({
+          server,
+          reindexer,
+          follower,
+          supervisor,
+          changes,
+          jobs,
+          hasFolder: config.data !== undefined,
+          reindexAfter: config.reindexAfter,
+          logger,
+        }),
     },
   ],
-  exports: [Indexing, PairStore, ReindexReports],
+  exports: [Indexing, PairStore, ReindexReports, IndexStatus],
 })
 export class IndexingModule {}

@@ -9,6 +9,9 @@ import { REINDEX, ROLLBACK, type ReindexPayload, type Reindexer } from './reinde
 /** Brings the source folder into the catalogue without a reindex. */
 export const IMPORT_FOLDER = 'import-folder';
 
+/** How often the number of vectors beside the index is looked at, milliseconds. */
+const FOLD_IN_EVERY_MS = 60_000;
+
 export interface IndexingParts {
   readonly server: PairServer;
   readonly reindexer: Reindexer;
@@ -25,28 +28,32 @@ export interface IndexingParts {
 
 /** Keeps index and bundle in step with the catalogue, from the start of the service to its end. */
 export class Indexing {
-  private start_: Start | undefined;
-  private folding = false;
+  private started: Start | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: IndexingParts) {
-    const { jobs, reindexer } = parts;
+    const { jobs, reindexer, supervisor, follower, changes } = parts;
     jobs.handle(REINDEX, (job) => reindexer.reindex(job));
     jobs.handle(ROLLBACK, (job) => reindexer.rollBack(job));
+    supervisor.beforeLive = (engine) => follower.catchUp(engine);
+    supervisor.on('ready', () => follower.wake());
+    changes.on('written', () => follower.wake());
   }
 
   /** Starts the engine, on an open catalogue. @throws SejeError where none can start */
   async start(): Promise<void> {
-    const { server, reindexer, follower, changes } = this.parts;
-    this.start_ = await server.start();
-    reindexer.serves(this.start_.pair);
-    changes.on('written', () => follower.wake());
+    const { server, reindexer, follower } = this.parts;
+    this.started = await server.start();
+    reindexer.serves(this.started.pair);
     follower.start();
+    this.timer = setInterval(() => void this.foldIn(), FOLD_IN_EVERY_MS);
+    this.timer.unref();
   }
 
   /** Writes down the work that the start has shown to be due, once the job queue runs. */
   async enqueueDue(): Promise<void> {
     const { jobs, hasFolder } = this.parts;
-    const { due, remember } = this.start_!;
+    const { due, remember } = this.started!;
     const waiting = await jobs.unfinished([REINDEX, ROLLBACK, IMPORT_FOLDER]);
     if (due !== undefined && waiting?.kind !== REINDEX) await jobs.enqueue(REINDEX, due);
     else if (hasFolder && waiting === undefined) await jobs.enqueue(IMPORT_FOLDER);
@@ -63,19 +70,20 @@ export class Indexing {
     return this.parts.jobs.enqueueAlone(ROLLBACK, {}, [REINDEX, ROLLBACK]);
   }
 
-  /** Called with the number of vectors beside the index: each search compares with all of them. */
-  foldIn(overlay: number): void {
-    const { reindexAfter, jobs, logger } = this.parts;
-    if (reindexAfter === 0 || overlay < reindexAfter || this.folding) return;
-    this.folding = true;
-    jobs
-      .unfinished([REINDEX, ROLLBACK])
-      .then((job) => (job === undefined ? jobs.enqueue(REINDEX) : undefined))
-      .catch((error: unknown) => logger.warn({ err: error }, 'no reindex could be enqueued'))
-      .finally(() => (this.folding = false));
+  /** Each search compares with all vectors beside the index: from some number on they are folded in. */
+  private async foldIn(): Promise<void> {
+    const { reindexAfter, jobs, logger, supervisor } = this.parts;
+    const { recipes = 0, images = 0 } = supervisor.info?.overlay ?? {};
+    if (reindexAfter === 0 || recipes + images < reindexAfter) return;
+    try {
+      if ((await jobs.unfinished([REINDEX, ROLLBACK])) === undefined) await jobs.enqueue(REINDEX);
+    } catch (error) {
+      logger.warn({ err: error }, 'no reindex could be enqueued');
+    }
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.timer);
     await this.parts.follower.stop();
   }
 }

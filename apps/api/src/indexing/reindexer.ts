@@ -141,7 +141,7 @@ export class Reindexer {
   ): Promise<void> {
     const { supervisor, engineSettingsOf, pairs, logger } = this.parts;
     onProgress({ step: 'change over', done: 0, total: 1 });
-    await supervisor.replace(engineSettingsOf.engine(pair), commit);
+    await supervisor.replace(engineSettingsOf.engine(pair), { commit });
     this.live = pair;
     onProgress({ step: 'change over', done: 1, total: 1 });
     // The new pair answers already, so that failing to free disk is worth a warning, no more.
