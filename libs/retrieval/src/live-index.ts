@@ -55,18 +55,23 @@ export class LiveIndex implements VectorIndex {
    * Makes all of the changes, or none where one of them is refused.
    * @throws SejeError VECTOR_INVALID (as `add`, and an id both put and deleted)
    */
-  apply({ upserts, deletes }: IndexChanges): void {
-    const { ids, vectors } = upserts;
-    assertUnitRows(ids, vectors, this.dimension);
-    new IdTable().assertNew(ids);
-    const put = new Set(ids);
+  apply(changes: IndexChanges): void {
+    this.check(changes);
+    const { upserts, deletes } = changes;
+    for (const id of deletes) this.remove(id);
+    for (const [row, id] of upserts.ids.entries()) {
+      this.remove(id);
+      this.changed.set(id, rowOf(upserts.vectors, row).slice());
+    }
+  }
+
+  /** Refuses what `apply` refuses: for changes of several indexes that are made together or not at all. */
+  check({ upserts, deletes }: IndexChanges): void {
+    assertUnitRows(upserts.ids, upserts.vectors, this.dimension);
+    new IdTable().assertNew(upserts.ids);
+    const put = new Set(upserts.ids);
     const both = deletes.find((id) => put.has(id));
     if (both !== undefined) throw idTwice(both);
-    for (const id of deletes) this.remove(id);
-    for (const [row, id] of ids.entries()) {
-      this.remove(id);
-      this.changed.set(id, rowOf(vectors, row).slice());
-    }
   }
 
   search(query: Float32Array, k: number): Neighbour[] {
