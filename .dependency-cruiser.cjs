@@ -68,6 +68,7 @@ module.exports = {
     onlyIn('hnswlib-in-one-file', 'hnswlib-node', '^libs/retrieval/src/hnsw-addon\\.ts$'),
     onlyIn('pglite-in-one-file', '@electric-sql', '^libs/catalogue/src/database/pglite-database\\.ts$'),
     onlyIn('pg-in-one-file', 'pg', '^libs/catalogue/src/database/postgres-database\\.ts$'),
+    onlyIn('s3-in-its-store', '@aws-sdk|@smithy', '^libs/catalogue/src/photos/s3-'),
     onlyIn('queries-in-catalogue', 'kysely|pg-boss', '^libs/catalogue/'),
     onlyIn('tensorflow-in-training', '@tensorflow', '^training/'),
     onlyIn('nest-in-apps', '@nestjs', '^apps/'),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,21 @@ describe('a start that cannot succeed', () => {
     const places = await newPlaces();
     await writeFile(places.SEJE_STATE, 'a file');
     await expectRefusal(await RunningService.start(places), 'DISK_WRITE_FAILED');
+  });
+});
+
+describe('a state folder', () => {
+  it('belongs to one service: a second one names the first and ends, the first goes on', async () => {
+    const places = await newPlaces();
+    const first = await RunningService.start(places);
+    const output = await expectRefusal(await RunningService.start(places), 'RUN_LOCKED');
+    expect(output).toContain(`process ${first.child.pid}`);
+    await first.request().get('/health/live').expect(200);
+    await first.stop('SIGKILL');
+    const next = await RunningService.start(places);
+    await next.request().get('/health/live').expect(200);
+    expect(await next.stop()).toBe(0);
+    expect(existsSync(join(places.SEJE_STATE, 'service.lock'))).toBe(false);
   });
 });
 

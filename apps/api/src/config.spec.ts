@@ -53,4 +53,33 @@ describe('configFrom', () => {
     expect(message).toContain('at least 16');
     expect(message).not.toContain('geheim');
   });
+
+  it('keeps photos under the state folder, or in the bucket that it is given', () => {
+    expect(configFrom(needed).photos).toEqual({ kind: 'folder', folder: '/state/catalogue/photos' });
+    const bucket = {
+      SEJE_PHOTOS_S3_ENDPOINT: 'http://127.0.0.1:9000',
+      SEJE_PHOTOS_S3_BUCKET: 'photos',
+      SEJE_PHOTOS_S3_PREFIX: '/kitchen/',
+      SEJE_PHOTOS_S3_ACCESS_KEY_ID: 'seje',
+      SEJE_PHOTOS_S3_SECRET_ACCESS_KEY: 'geheim',
+    };
+    expect(configFrom({ ...needed, ...bucket }).photos).toEqual({
+      kind: 's3',
+      endpoint: 'http://127.0.0.1:9000',
+      region: 'us-east-1',
+      bucket: 'photos',
+      prefix: 'kitchen/',
+      accessKeyId: 'seje',
+      secretAccessKey: 'geheim',
+      pathStyle: true,
+    });
+  });
+
+  it('refuses half of a bucket, without repeating its secret', () => {
+    const message = problemsOf({ ...needed, SEJE_PHOTOS_S3_SECRET_ACCESS_KEY: 'geheim' });
+    for (const name of ['ENDPOINT', 'BUCKET', 'ACCESS_KEY_ID']) {
+      expect(message).toContain(`SEJE_PHOTOS_S3_${name}`);
+    }
+    expect(message).not.toContain('geheim');
+  });
 });

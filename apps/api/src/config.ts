@@ -1,6 +1,9 @@
+import type { PhotoStoreSettings } from '@seje/catalogue';
 import { validated } from '@seje/core';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { checkPhotoVariables, photoSettings, photoVariables } from './photo-settings.js';
+import { catalogueFolder } from './state-folder.js';
 
 /** Nest injects the service's settings under this token. */
 export const CONFIG = Symbol('Config');
@@ -16,7 +19,7 @@ const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
     .pipe(z.int().min(minimum).max(maximum));
 const folder = z.string().transform((path) => resolve(path));
 
-const environmentSchema = z.strictObject({
+const variables = z.strictObject({
   /** Folder of the bundle that training wrote. */
   SEJE_BUNDLE: folder,
   /**
@@ -45,13 +48,17 @@ const environmentSchema = z.strictObject({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Folder of the built page, served at `/`. Absent: no page. */
   SEJE_WEB: folder.optional(),
+  ...photoVariables,
 });
+const environmentSchema = variables.superRefine(checkPhotoVariables);
 
 export interface Config {
   readonly bundle: string;
   readonly data: string;
   readonly state: string;
   readonly databaseUrl: string | undefined;
+  /** Where photos' bytes are kept. Has a secret in it: never logged. */
+  readonly photos: PhotoStoreSettings;
   readonly port: number;
   readonly host: string;
   readonly adminKey: string | undefined;
@@ -84,6 +91,7 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     data: values.SEJE_DATA,
     state: values.SEJE_STATE,
     databaseUrl: values.DATABASE_URL,
+    photos: photoSettings(values, catalogueFolder(values.SEJE_STATE)),
     port: values.PORT,
     host: values.HOST,
     adminKey: values.SEJE_ADMIN_KEY,

@@ -6,12 +6,13 @@ import { type Config, configFrom } from './config.js';
 import { Lifecycle } from './lifecycle.js';
 import { listen } from './listen.js';
 import { createLogger } from './logger.js';
-import { prepareStateFolder } from './state-folder.js';
+import { takeStateFolder } from './state-folder.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /** Starts the service: the port first, so that health answers while engine and catalogue come up. */
 async function serve(config: Config, logger: Logger): Promise<void> {
-  await prepareStateFolder(config.state);
+  const lock = await takeStateFolder(config.state);
+  process.once('exit', () => lock.release());
   const app = await createApplication(config, logger);
   stopOnSignals(app, logger);
   try {

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'DATA_LAYOUT_UNKNOWN',
   'DATA_EMPTY',
   'DISK_WRITE_FAILED',
+  'DISK_FULL',
   'CHECKSUM_MISMATCH',
   'DOWNLOAD_FAILED',
   // settings and environment
@@ -31,7 +32,9 @@ export const ERROR_CODES = [
   'INDEX_FULL',
   // catalogue and jobs
   'DATABASE_FAILED',
+  'PHOTO_STORE_FAILED',
   'CATALOGUE_VERSION_UNKNOWN',
+  'BACKUP_INVALID',
   'RECORD_INVALID',
   'REVISION_CONFLICT',
   'PHOTO_ID_TAKEN',

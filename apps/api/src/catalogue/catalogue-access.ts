@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type Catalogue,
@@ -9,11 +8,7 @@ import {
 } from '@seje/catalogue';
 import { SejeError } from '@seje/core';
 import { CONFIG, type Config } from '../config.js';
-
-/** The catalogue's own folder under the state folder: database, photos, lock. */
-export function catalogueFolder({ state }: Pick<Config, 'state'>): string {
-  return join(state, 'catalogue');
-}
+import { catalogueFolder } from '../state-folder.js';
 
 /** The service's open catalogue. The port opens first, so until `open` has ended everything here is NOT_READY. */
 @Injectable()
@@ -22,10 +17,10 @@ export class CatalogueAccess {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** @throws SejeError RUN_LOCKED, CATALOGUE_VERSION_UNKNOWN, DATABASE_FAILED, DISK_WRITE_FAILED */
+  /** @throws SejeError what `openCatalogue` throws */
   async open(): Promise<void> {
-    const { databaseUrl } = this.config;
-    this.catalogue = await openCatalogue({ folder: catalogueFolder(this.config), databaseUrl });
+    const { state, databaseUrl, photos } = this.config;
+    this.catalogue = await openCatalogue({ folder: catalogueFolder(state), databaseUrl, photos });
   }
 
   async close(): Promise<void> {
