@@ -36,7 +36,14 @@ module.exports = {
     mayImportOnly('encoders', '^libs/encoders/', ['preprocessing', 'artifacts', 'core']),
     mayImportOnly('retrieval', '^libs/retrieval/', ['core']),
     mayImportOnly('catalogue', '^libs/catalogue/', ['core']),
-    mayImportOnly('api', '^apps/api/', ['encoders', 'retrieval', 'catalogue', 'artifacts', 'core']),
+    mayImportOnly('api', '^apps/api/', [
+      'encoders',
+      'preprocessing',
+      'retrieval',
+      'catalogue',
+      'artifacts',
+      'core',
+    ]),
     mayImportOnly('web', '^apps/web/', []),
     mayImportOnly('training', '^training/', [
       'encoders',

@@ -22,7 +22,7 @@ import type { EncoderOptions } from './recipe-encoder.js';
 export interface PhotoEncoderOptions extends EncoderOptions {
   /** Features of photos seen before, by trunk; opened for this bundle, see `PhotoCaches`. */
   readonly caches?: {
-    readonly trunk: PhotoFeatureCache;
+    readonly trunk?: PhotoFeatureCache | undefined;
     readonly categoriserTrunk?: PhotoFeatureCache | undefined;
   };
   readonly limits?: PhotoLimits;

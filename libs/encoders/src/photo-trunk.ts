@@ -56,7 +56,7 @@ export class PhotoTrunk {
     const missingKeys = [...missing.keys()];
     await this.computed([...missing.values()], (result, i) => {
       results.set(missingKeys[i]!, result);
-      if (!(result instanceof SejeError)) cache.put(missingKeys[i]!, result);
+      if (cache.isWritable && !(result instanceof SejeError)) cache.put(missingKeys[i]!, result);
     });
     return keys.map((key) => results.get(key)!);
   }

@@ -47,10 +47,10 @@ async function perform(call: EngineCall, engine: QueryEngine): Promise<EngineCal
       return engine.searchByPhoto(call.id, call.payload);
     case 'searchByRecipe':
       return engine.searchByRecipe(call.id, call.payload);
-    case 'openGeneration':
-      return engine.openGeneration(call.payload.name);
-    case 'swapGeneration':
-      return engine.swapGeneration(call.payload.name);
+    case 'applyChanges':
+      return engine.applyChanges(call.payload);
+    case 'cleanPhoto':
+      return engine.cleanPhoto(call.payload);
     case 'ping':
       break;
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { pino } from 'pino';
+import { catalogueFolder } from '../catalogue/catalogue-access.js';
 import { CONFIG, type Config } from '../config.js';
 import { LOGGER } from '../logger.js';
 import { startChild } from './child.js';
@@ -14,13 +15,12 @@ export function generationsRoot({ state }: Config): string {
   return join(state, 'generations');
 }
 
-function settingsOf(config: Config): EngineSettings {
-  const { bundle, data, executionProvider, engineThreads, state } = config;
+/** What every engine and builder of the service is told, whichever bundle and generation it opens. */
+export function sharedSettings(config: Config): Omit<EngineSettings, 'bundle' | 'generation'> {
+  const { executionProvider, engineThreads, state } = config;
   return {
-    bundle,
-    data,
-    generations: generationsRoot(config),
     photoFeatures: join(state, 'photo-features'),
+    photos: { kind: 'folder', folder: join(catalogueFolder(config), 'photos') },
     executionProvider,
     engineThreads,
   };
@@ -31,19 +31,16 @@ function settingsOf(config: Config): EngineSettings {
     {
       provide: EngineSupervisor,
       inject: [CONFIG, LOGGER],
-      useFactory: (config: Config, logger: pino.Logger) =>
-        new EngineSupervisor({ settings: settingsOf(config), startChild, logger }),
+      // An engine that was replaced may finish what it was asked: nobody waits longer than the deadline.
+      useFactory: ({ deadlineMs }: Config, logger: pino.Logger) =>
+        new EngineSupervisor({ startChild, logger, drainLimitMs: deadlineMs }),
     },
     {
       provide: EngineClient,
       inject: [EngineSupervisor, CONFIG],
       useFactory: (supervisor: EngineSupervisor, config: Config) => new EngineClient(supervisor, config),
     },
-    {
-      provide: GenerationBuilder,
-      inject: [CONFIG],
-      useFactory: (config: Config) => new GenerationBuilder(settingsOf(config), startChild),
-    },
+    { provide: GenerationBuilder, useFactory: () => new GenerationBuilder(startChild) },
   ],
   exports: [EngineSupervisor, EngineClient, GenerationBuilder],
 })

@@ -27,6 +27,8 @@ export interface GateReport {
   readonly new: GenerationQuality;
   /** Absent where no generation answers yet. */
   readonly old?: GenerationQuality;
+  /** recall@10 of its graphs that the new generation's experiment asks for, a share. */
+  readonly minimumRecall: number;
   /** Shares of the catalogue that the new generation holds: what is missing could not be embedded. */
   readonly embedded: PerCollection;
   /** Shares of what the old one holds and the catalogue still has, that the new one holds too. */
