@@ -1,6 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CatalogueAccess } from './catalogue/catalogue-access.js';
-import { EngineClient } from './engine/engine-client.js';
 import { EngineSupervisor } from './engine/engine-supervisor.js';
 import { watchEngine } from './engine/engine-watchdog.js';
 import { Indexing } from './indexing/indexing.js';
@@ -13,7 +12,6 @@ export class Lifecycle implements OnApplicationShutdown {
 
   constructor(
     private readonly supervisor: EngineSupervisor,
-    private readonly client: EngineClient,
     private readonly catalogue: CatalogueAccess,
     private readonly indexing: Indexing,
     private readonly jobs: Jobs,
@@ -27,7 +25,7 @@ export class Lifecycle implements OnApplicationShutdown {
   async start(): Promise<void> {
     await this.catalogue.open();
     await this.indexing.start();
-    this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
+    this.watchdog = watchEngine(this.supervisor);
     await this.jobs.start();
     await this.indexing.enqueueDue();
   }

@@ -108,9 +108,13 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
   /**
    * Starts an engine beside the one that answers, brings it up to date, makes it the one that answers, and
    * ends the other when it has answered what it was asked. Where anything fails, all is as it was.
+   * @param commit runs last before the change: writes down which engine is to answer after a restart
    * @throws SejeError as the engine reports it, as `beforeLive`; JOB_RUNNING (a replacement is under way)
    */
-  async replace(settings: EngineSettings): Promise<EngineInfo> {
+  async replace(
+    settings: EngineSettings,
+    { commit }: { readonly commit?: () => Promise<void> } = {},
+  ): Promise<EngineInfo> {
     if (this.replacing) throw alreadyReplacing();
     this.replacing = true;
     try {
@@ -118,6 +122,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
       try {
         await this.beforeLive(candidate);
         this.assertUsable(candidate, this.stopping.signal);
+        await commit?.();
       } catch (error) {
         await candidate.stop();
         throw error;

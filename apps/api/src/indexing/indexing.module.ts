@@ -5,6 +5,7 @@ import { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { CatalogueChanges } from '../catalogue/catalogue-changes.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { FolderSync } from '../catalogue/folder-sync.js';
+import { RecordsModule } from '../catalogue/records.module.js';
 import { CONFIG, type Config } from '../config.js';
 import { EngineSupervisor } from '../engine/engine-supervisor.js';
 import { EngineModule } from '../engine/engine.module.js';
@@ -23,7 +24,7 @@ import { ReindexReports } from './reindex-report.js';
 import { Reindexer } from './reindexer.js';
 
 @Module({
-  imports: [EngineModule, CatalogueModule, JobsModule],
+  imports: [EngineModule, CatalogueModule, RecordsModule, JobsModule],
   providers: [
     {
       provide: BundleStore,

@@ -1,13 +1,11 @@
 import type { Logger } from 'pino';
 import type { CatalogueChanges } from '../catalogue/catalogue-changes.js';
+import { FOLDER_KIND } from '../catalogue/folder-sync.js';
 import type { EngineSupervisor } from '../engine/engine-supervisor.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { ChangeFollower } from './change-follower.js';
 import type { PairServer, Start } from './pair-server.js';
 import { REINDEX, ROLLBACK, type ReindexPayload, type Reindexer } from './reindexer.js';
-
-/** Brings the source folder into the catalogue without a reindex. */
-export const IMPORT_FOLDER = 'import-folder';
 
 /** How often the number of vectors beside the index is looked at, milliseconds. */
 const FOLD_IN_EVERY_MS = 60_000;
@@ -54,9 +52,9 @@ export class Indexing {
   async enqueueDue(): Promise<void> {
     const { jobs, hasFolder } = this.parts;
     const { due, remember } = this.started!;
-    const waiting = await jobs.unfinished([REINDEX, ROLLBACK, IMPORT_FOLDER]);
+    const waiting = await jobs.unfinished([REINDEX, ROLLBACK, FOLDER_KIND]);
     if (due !== undefined && waiting?.kind !== REINDEX) await jobs.enqueue(REINDEX, due);
-    else if (hasFolder && waiting === undefined) await jobs.enqueue(IMPORT_FOLDER);
+    else if (hasFolder && waiting === undefined) await jobs.enqueue(FOLDER_KIND);
     await remember();
   }
 

@@ -44,7 +44,7 @@ export class PairStore {
       return undefined;
     });
     const pairs: Required<Pair>[] = [];
-    for (const name of [pointer?.current, pointer?.previous]) {
+    for (const name of [pointer?.name, pointer?.previous]) {
       if (name === undefined) continue;
       try {
         pairs.push(await this.pairOf(name));
@@ -110,7 +110,7 @@ export class PairStore {
       name === undefined
         ? undefined
         : readGenerationManifest(join(this.generations, name)).catch(() => undefined);
-    const [current, previous] = [await read(pointer?.current), await read(pointer?.previous)];
+    const [current, previous] = [await read(pointer?.name), await read(pointer?.previous)];
     return { ...(current && { current }), ...(previous && { previous }) };
   }
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogueStore, RunningJob } from '@seje/catalogue';
 import { type OnProgress, SejeError } from '@seje/core';
@@ -86,7 +85,6 @@ export class Reindexer {
     }
     job.signal.throwIfAborted();
     await this.changeOver(await pairs.pairOf(name), () => pairs.activate(name), job.onProgress);
-    await rm(this.workOf(job.id), { recursive: true, force: true });
     return { generation: name, bundle: bundle.fingerprint, fallen, report };
   }
 
@@ -106,7 +104,7 @@ export class Reindexer {
   private async startOrGoOn(job: RunningJob, bundle: HeldBundle): Promise<Checkpoint> {
     const found = checkpointSchema.safeParse(job.checkpoint);
     if (found.success && found.data.bundle === bundle.fingerprint) return found.data;
-    const checkpoint = { bundle: bundle.fingerprint, sequence: await this.parts.store().sequence() };
+    const checkpoint = { bundle: bundle.fingerprint, sequence: await this.parts.store().latestSequence() };
     await job.save(checkpoint);
     return checkpoint;
   }
@@ -122,8 +120,11 @@ export class Reindexer {
         ...(this.live && { live: this.live.generation.folder }),
         expectedRecipes: (await store().counts()).recipes,
       },
-      (after) => cataloguePage(store(), after),
-      { onProgress: job.onProgress, signal: job.signal },
+      {
+        readPage: (after) => cataloguePage(store(), after),
+        onProgress: job.onProgress,
+        signal: job.signal,
+      },
     );
     await reports.write(job.id, report);
     await job.save({ ...checkpoint, built: name });

@@ -203,7 +203,7 @@ export function describeCatalogueStore(name: string, opened: () => Promise<Catal
         await store.putPhoto(place, jpeg);
         await store.putPhoto({ ...place, photoId: 'a-2.jpg' }, jpeg);
         const before = await idle();
-        expect(await store.sequence()).toBe(before);
+        expect(await store.latestSequence()).toBe(before);
         await store.deleteRecipe('a');
         expect(await store.photosOf(['a'])).toEqual([]);
         expect((await store.changesSince(before, 10)).changes).toMatchObject([

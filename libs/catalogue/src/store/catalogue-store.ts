@@ -34,7 +34,7 @@ export interface CatalogueReads {
    */
   changesSince(sequence: number, limit: number): Promise<ChangePage>;
   /** Number of the last change: whoever reads the catalogue now and the feed from here on misses nothing. */
-  sequence(): Promise<number>;
+  latestSequence(): Promise<number>;
   counts(): Promise<CatalogueCounts>;
   /** Those of the contents that a photo has. */
   contentsInUse(contents: readonly string[]): Promise<Set<string>>;

@@ -60,8 +60,8 @@ export class SqlCatalogueStore implements CatalogueStore {
     return this.read((reads) => reads.changesSince(...args));
   }
 
-  sequence() {
-    return this.read((reads) => reads.sequence());
+  latestSequence() {
+    return this.read((reads) => reads.latestSequence());
   }
 
   counts() {

@@ -78,7 +78,7 @@ export class SqlReads implements CatalogueReads {
     return { changes, until: changes.at(-1)?.sequence ?? sequence };
   }
 
-  async sequence(): Promise<number> {
+  async latestSequence(): Promise<number> {
     const state = this.queries.selectFrom('catalogue_state').select('sequence');
     return (await state.executeTakeFirstOrThrow()).sequence;
   }
