@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AdminModule } from './admin/admin.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { RecordsModule } from './catalogue/records.module.js';
 import { CONFIG, type Config } from './config.js';
 import { EngineModule } from './engine/engine.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         SettingsModule.with(config, logger),
         EngineModule,
         CatalogueModule,
+        RecordsModule,
         JobsModule,
         SearchModule,
         AdminModule,

@@ -7,6 +7,9 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { logAccess } from './http/access-log.js';
+import { refuseOtherMethods } from './http/allowed-methods.js';
+import { LONGEST_BODY_MS, limitBodyTime } from './http/body-deadline.js';
+import { takeStreams } from './http/body-streams.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
@@ -20,8 +23,6 @@ import { servePage } from './page.js';
 const MAX_JSON_BYTES = 1024 * 1024;
 /** Longest id in a path, characters. */
 const MAX_ID_LENGTH = 500;
-/** Time a client has to send its request whole, milliseconds. */
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The HTTP side of the service, complete but not listening. */
 export async function createApplication(config: Config, logger: Logger): Promise<NestFastifyApplication> {
@@ -29,7 +30,7 @@ export async function createApplication(config: Config, logger: Logger): Promise
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: LONGEST_BODY_MS,
     // While the service stops, what arrives on open connections is answered, and each is closed after it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
@@ -42,7 +43,10 @@ export async function createApplication(config: Config, logger: Logger): Promise
   });
   const fastify = adapter.getInstance();
   takeJsonOnly(fastify);
+  takeStreams(fastify);
   fastify.addHook('onRequest', securityHeaders);
+  refuseOtherMethods(fastify);
+  limitBodyTime(fastify);
   fastify.addHook('onResponse', logAccess);
   await app.register(multipart);
   app.useGlobalFilters(new ProblemFilter());

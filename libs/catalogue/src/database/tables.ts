@@ -1,5 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { Partition } from '@seje/core';
+import type { PhotoSource } from '../folder/folder-ledger.js';
 
 /** The tables that the migrations make, column by column. */
 export interface CatalogueTables {
@@ -10,6 +11,9 @@ export interface CatalogueTables {
   changes: ChangesTable;
   idempotency_keys: IdempotencyKeysTable;
   job_progress: JobProgressTable;
+  folder_records: FolderRecordsTable;
+  /** One row: the fingerprint of the folder that was taken in last, whole. */
+  folder_state: { id: 1; fingerprint: string };
 }
 
 export interface RecipesTable {
@@ -64,4 +68,16 @@ export interface JobProgressTable {
   progress: JSONColumnType<object> | null;
   checkpoint: JSONColumnType<object> | null;
   updated_at: Date;
+}
+
+/** What the folder brought. */
+export interface FolderRecordsTable {
+  kind: 'recipe' | 'photo';
+  id: string;
+  recipe_id: string;
+  /** Of the record as the folder brought it. */
+  revision: number;
+  /** The last pass over the folder that met it. */
+  pass: string;
+  source: JSONColumnType<PhotoSource> | null;
 }
