@@ -150,6 +150,34 @@ describe('EngineSupervisor.replace', () => {
     expect(await generationThatAnswers()).toBe('one');
   });
 
+  it('makes the change durable before the new engine answers, and not where that is not up to date', async () => {
+    const steps: string[] = [];
+    supervisor.beforeLive = async () => void steps.push('up to date');
+    const commit = async (): Promise<void> => void steps.push(`commit beside ${await generationThatAnswers()}`);
+    supervisor.on('ready', ({ generation }) => steps.push(`${generation!.name} answers`));
+    await supervisor.replace(settingsOf('b', 'two'), { commit });
+    expect(steps).toEqual(['up to date', 'commit beside one', 'two answers']);
+    supervisor.beforeLive = () => Promise.reject(new Error('gone'));
+    await expect(supervisor.replace(settingsOf('b', 'three'), { commit })).rejects.toThrow('gone');
+    expect(steps).toHaveLength(3);
+  });
+
+  it('leaves the engine that answers where the change cannot be made durable', async () => {
+    const commit = (): Promise<void> => Promise.reject(new SejeError('DISK_WRITE_FAILED', { message: 'full' }));
+    const refused = supervisor.replace(settingsOf('b', 'two'), { commit });
+    await expect(refused).rejects.toMatchObject({ code: 'DISK_WRITE_FAILED' });
+    expect(await generationThatAnswers()).toBe('one');
+  });
+
+  it('starts the new engine again where it dies once the change is durable', async () => {
+    let candidate: EngineConnection | undefined;
+    supervisor.beforeLive = async (connection) => void (candidate ??= connection);
+    await supervisor.replace(settingsOf('b', 'two'), { commit: () => candidate!.stop() });
+    await client.untilReady(10_000);
+    expect(await generationThatAnswers()).toBe('two');
+    expect(supervisor.restarts).toBe(1);
+  });
+
   it('puts the new engine in place though the one before dies meanwhile', async () => {
     const old = supervisor.pid!;
     const replacing = supervisor.replace(settingsOf('slow', 'two'));

@@ -23,6 +23,14 @@ const DEFAULTS = {
   startLimitMs: 600_000,
 };
 
+export interface ReplaceOptions {
+  /**
+   * Makes the change durable, when the new engine is up to date and just before it answers. Where it fails
+   * there is no change; once it has succeeded there is no way back.
+   */
+  readonly commit?: () => Promise<void>;
+}
+
 interface SupervisorEvents {
   /** Another engine answers from now on: at the start, after a death, after a replacement. */
   ready: [EngineInfo];
@@ -108,9 +116,10 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
   /**
    * Starts an engine beside the one that answers, brings it up to date, makes it the one that answers, and
    * ends the other when it has answered what it was asked. Where anything fails, all is as it was.
-   * @throws SejeError as the engine reports it, as `beforeLive`; JOB_RUNNING (a replacement is under way)
+   * @throws SejeError as the engine reports it, as `beforeLive` and `commit` do; JOB_RUNNING (a replacement is
+   *   under way)
    */
-  async replace(settings: EngineSettings): Promise<EngineInfo> {
+  async replace(settings: EngineSettings, { commit }: ReplaceOptions = {}): Promise<EngineInfo> {
     if (this.replacing) throw alreadyReplacing();
     this.replacing = true;
     try {
@@ -118,12 +127,14 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
       try {
         await this.beforeLive(candidate);
         this.assertUsable(candidate, this.stopping.signal);
+        await commit?.();
       } catch (error) {
         await candidate.stop();
         throw error;
       }
       const old = this.current;
       this.promote(candidate, settings);
+      if (!candidate.isAlive) this.onLiveGone({ exit: 'while the change was made durable' });
       await this.drain(old);
       return candidate.info;
     } finally {
