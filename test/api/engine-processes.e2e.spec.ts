@@ -81,16 +81,16 @@ describe('engine processes', () => {
     await supervisor.start(pairOf(first, 'bundle'));
     const alone = { [first.name]: await ask() };
     const answers: Hits[] = [];
-    let asking = true;
+    const asking = new AbortController();
     const queries = [1, 2].map(async () => {
-      while (asking) answers.push(await ask());
+      while (!asking.signal.aborted) answers.push(await ask());
     });
     for (let round = 0; round < 3; round++) {
       await supervisor.replace(pairOf(second, 'other-bundle'));
       alone[second.name] ??= await ask();
       await supervisor.replace(pairOf(first, 'bundle'));
     }
-    asking = false;
+    asking.abort();
     await Promise.all(queries);
     expect(new Set(answers.map(({ generation }) => generation))).toEqual(new Set([first.name, second.name]));
     // Bundles differ in their distances, so that an answer of both would be neither's.
@@ -101,7 +101,9 @@ describe('engine processes', () => {
   it('say that a generation is damaged, and start without it', async () => {
     const damaged = await build(places.pages(), { work: places.path('damaged') });
     await appendFile(join(folderOf(damaged), 'images.hnsw'), 'x');
-    await expect(supervisor.start(pairOf(damaged, 'bundle'))).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
+    await expect(supervisor.start(pairOf(damaged, 'bundle'))).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+    });
     await supervisor.start(places.engine());
     await expect(ask()).rejects.toMatchObject({ code: 'NOT_READY' });
     await supervisor.replace(pairOf(first, 'bundle'));

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SejeError } from '@seje/core';
 import type { Logger } from 'pino';
+import { codedError } from '../http/problem.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import { engineDown } from './call-limits.js';
 import type { StartChild } from './child.js';
@@ -106,7 +107,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
       try {
         return await this.startLive(settings, signal);
       } catch (error) {
-        this.failure = coded(error);
+        this.failure = codedError(error);
         if (signal.aborted || this.failure.code !== 'ENGINE_DOWN') throw error;
         await this.backOffAfter(this.failure, signal);
       }
@@ -219,7 +220,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
         await this.startLive(settings, signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.failure = coded(error);
+        this.failure = codedError(error);
         this.restartCount++;
         this.emit('failed', this.failure);
         await this.backOffAfter(this.failure, signal);
@@ -234,11 +235,6 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
     // Cut short, the wait is over all the same.
     await pause(waitMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-/** A failure as it is told: what has no code is a fault of ours. */
-function coded(error: unknown): SejeError {
-  return error instanceof SejeError ? error : new SejeError('INTERNAL', { message: 'Starting the engine failed', cause: error });
 }
 
 function alreadyReplacing(): SejeError {

@@ -47,7 +47,8 @@ const settings: BuilderSettings = {
   catalogueSequence: 1,
 };
 /** Pages of one recipe each. */
-const pagesOf = (...ids: string[]) =>
+const pagesOf =
+  (...ids: string[]) =>
   async (after = '0'): Promise<CataloguePage> => {
     const next = Number(after) + 1;
     const recipe = { id: ids[Number(after)]!, title: '', ingredients: [], instructions: [], photos: [] };
@@ -66,7 +67,9 @@ const quiet = { onProgress: (): void => undefined };
 describe('GenerationBuilder', () => {
   it('hands over the pages one after the other, and reports how far it is', async () => {
     const seen: Progress[] = [];
-    const built = await builder.build(settings, pagesOf('a', 'b', 'c'), { onProgress: (one) => seen.push(one) });
+    const built = await builder.build(settings, pagesOf('a', 'b', 'c'), {
+      onProgress: (one) => seen.push(one),
+    });
     expect(built).toEqual({ name: 'a-b-c', report: {} });
     expect(seen.map(({ done }) => done)).toEqual([1, 2, 3]);
     expect(isGone(pids.at(-1)!)).toBe(true);
