@@ -9,7 +9,12 @@ import { EnginePlaces, photoBytesOf, recipeOf } from './engine-places.js';
 import { DISHES, type Dish, photoIdOf, photoOf } from './kitchen.js';
 
 const [applePie, beetSalad] = DISHES as readonly [Dish, Dish];
-const carrotCake: Dish = { id: 'carrot-cake', title: 'Carrot cake', ingredients: ['3 carrot'], colour: '#e8862a' };
+const carrotCake: Dish = {
+  id: 'carrot-cake',
+  title: 'Carrot cake',
+  ingredients: ['3 carrot'],
+  colour: '#e8862a',
+};
 
 let places: EnginePlaces;
 let generation: string;
@@ -58,7 +63,8 @@ describe('QueryEngine', () => {
     ]);
     expect(answer).toEqual({ overlay: { recipes: 2, images: 2, sequence: 20 }, refused: [] });
     expect(engine.info.overlay.sequence).toBe(20);
-    const ids = (name: (dish: Dish) => string): string[] => [...DISHES.slice(1), carrotCake].map(name).toSorted();
+    const ids = (name: (dish: Dish) => string): string[] =>
+      [...DISHES.slice(1), carrotCake].map(name).toSorted();
     expect((await recipesFor(carrotCake)).toSorted()).toEqual(ids(({ id }) => id));
     expect((await imagesFor(carrotCake)).toSorted()).toEqual(ids(photoIdOf));
   });
@@ -68,7 +74,10 @@ describe('QueryEngine', () => {
     await apply([{ kind: 'recipe', id: beetSalad.id, recipe: changed }]);
     const found = await engine.searchByPhoto(1, { photo: await photoBytesOf(beetSalad), k: 20 });
     const catalogue = places.catalogue.map((one) => (one.id === beetSalad.id ? { ...one, ...changed } : one));
-    const settings = places.builder({ work: places.path('changed'), generations: places.path('changed-generations') });
+    const settings = places.builder({
+      work: places.path('changed'),
+      generations: places.path('changed-generations'),
+    });
     const { name } = await buildFromCatalogue(settings, {
       readPage: async () => ({ recipes: catalogue }),
       onProgress: () => undefined,
@@ -131,7 +140,9 @@ describe('QueryEngine.open', () => {
     const engine = await QueryEngine.open(places.engine());
     expect(engine.info.generation).toBeUndefined();
     const notReady = { code: 'NOT_READY' };
-    await expect(engine.searchByRecipe(1, { recipe: recipeOf(applePie), k: 1 })).rejects.toMatchObject(notReady);
+    await expect(engine.searchByRecipe(1, { recipe: recipeOf(applePie), k: 1 })).rejects.toMatchObject(
+      notReady,
+    );
     await expect(engine.applyChanges({ changes: [], until: 1 })).rejects.toMatchObject(notReady);
     const cleaned = engine.cleanPhoto({ photo: await photoBytesOf(applePie) });
     await expect(cleaned).resolves.toMatchObject({ type: 'image/jpeg' });
@@ -143,7 +154,9 @@ describe('QueryEngine.open', () => {
     await expect(open({ bundle: places.path('other-bundle') })).rejects.toMatchObject({
       code: 'GENERATION_MISMATCH',
     });
-    await expect(open({ generation: places.path('nowhere') })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(open({ generation: places.path('nowhere') })).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+    });
     await appendFile(join(generation, 'recipes.hnsw'), 'x');
     await expect(open({})).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
   });

@@ -67,6 +67,22 @@ describe('PhotoTrunk', () => {
     cache.close();
   });
 
+  it('takes what a cache opened for reading holds, and leaves it as it is', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'seje-trunk-'));
+    const options = { fingerprint: 't', featureDimension: 3 };
+    const [a, b] = await Promise.all([plain(1), plain(2)]);
+    const writing = PhotoFeatureCache.open(directory, options);
+    await new PhotoTrunk({ ...trunkParts, session: new ChannelMeans(), cache: writing }).featuresOf([a]);
+    writing.close();
+    const cache = PhotoFeatureCache.open(directory, { ...options, mode: 'read' });
+    const session = new ChannelMeans();
+    const features = await new PhotoTrunk({ ...trunkParts, session, cache }).featuresOf([a, b]);
+    expect([...features.data]).toEqual([1, 0, 255, 2, 0, 255]);
+    expect(session.batches).toEqual([1]);
+    expect(cache.size).toBe(1);
+    cache.close();
+  });
+
   it('names the photo that cannot be read, and keeps the others', async () => {
     const trunk = new PhotoTrunk({ ...trunkParts, session: new ChannelMeans() });
     const photos = [await plain(7), Buffer.from('no photo'), await plain(8)];

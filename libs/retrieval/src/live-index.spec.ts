@@ -5,7 +5,10 @@ import { HnswIndex } from './hnsw-index.js';
 import { LiveIndex } from './live-index.js';
 import { describeVectorIndex, randomVectors } from './vector-index.contract.js';
 
-describeVectorIndex('a live index over an empty base', (dimension) => new LiveIndex(new ExactIndex(dimension)));
+describeVectorIndex(
+  'a live index over an empty base',
+  (dimension) => new LiveIndex(new ExactIndex(dimension)),
+);
 describeVectorIndex('a live index over one whose vectors are all deleted', (dimension) => {
   const base = new ExactIndex(dimension);
   const { ids, vectors } = randomVectors(20, dimension, { prefix: 'gone-' });
@@ -104,7 +107,8 @@ describe.each([
     const pool = randomVectors(400, DIMENSION, { seed });
     const base = create();
     const oracle = new Oracle();
-    for (const [row, id] of pool.ids.slice(0, 200).entries()) oracle.vectors.set(id, rowOf(pool.vectors, row));
+    for (const [row, id] of pool.ids.slice(0, 200).entries())
+      oracle.vectors.set(id, rowOf(pool.vectors, row));
     base.add([...oracle.vectors.keys()], matrixFromRows([...oracle.vectors.values()]));
     const index = new LiveIndex(base);
     for (let round = 0; round < 60; round++) {

@@ -1,6 +1,6 @@
 import { type Matrix, SejeError, dot, rowOf } from '@seje/core';
 import { IdTable } from './id-table.js';
-import { cosineDistance } from './nearest.js';
+import { Nearest, cosineDistance } from './nearest.js';
 import { assertResultCount, assertUnitRows, assertUnitVector } from './vector-checks.js';
 import type { Neighbour, VectorIndex } from './vector-index.js';
 
@@ -77,12 +77,10 @@ export class LiveIndex implements VectorIndex {
   search(query: Float32Array, k: number): Neighbour[] {
     assertUnitVector(query, this.dimension, 'query');
     assertResultCount(k);
-    const changed = [...this.changed].map(([id, vector]) => ({
-      id,
-      distance: cosineDistance(dot(query, vector)),
-    }));
     // The sort is stable: of equal distances the base's come first.
-    return [...this.fromBase(query, k), ...changed].sort((a, b) => a.distance - b.distance).slice(0, k);
+    return [...this.fromBase(query, k), ...this.fromChanged(query, k)]
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, k);
   }
 
   /** The nearest k of the base that are not hidden, or all there are: it is asked for more until they suffice. */
@@ -94,6 +92,15 @@ export class LiveIndex implements VectorIndex {
       const seen = base.search(query, asked).filter(({ id }) => !hidden.has(id));
       if (seen.length >= wanted) return seen;
     }
+  }
+
+  private fromChanged(query: Float32Array, k: number): Neighbour[] {
+    const nearest = new Nearest(k);
+    const ids = [...this.changed.keys()];
+    for (const [label, id] of ids.entries()) {
+      nearest.offer(label, cosineDistance(dot(query, this.changed.get(id)!)));
+    }
+    return nearest.sorted().map(({ label, distance }) => ({ id: ids[label]!, distance }));
   }
 
   private remove(id: string): void {

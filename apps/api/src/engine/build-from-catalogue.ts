@@ -15,6 +15,10 @@ import type { BuilderSettings, BuiltGeneration } from './builder-protocol.js';
 import { type ReadPage, embedPages } from './embed-pages.js';
 import { EmbeddedShards, joined } from './embedded-shards.js';
 import { encoderOptions } from './encoder-options.js';
+import { onceUnlocked } from './once-unlocked.js';
+
+/** Longest wait for a builder before this one to let go of the photo features, milliseconds. */
+const LOCK_WAIT_MS = 60_000;
 
 /** The part of the bundle's experiment that an index needs; `buildGeneration` validates its settings. */
 const indexExperiment = z.object({ seed: z.int(), index: z.custom<GenerationSettings>() });
@@ -67,7 +71,10 @@ async function embedMissing(
   bundle: Bundle,
   { settings, readPage, onProgress }: BuildHooks & { readonly settings: BuilderSettings },
 ): Promise<void> {
-  const caches = PhotoCaches.open(settings.photoFeatures, bundle.manifest.image);
+  const caches = await onceUnlocked(
+    () => PhotoCaches.open(settings.photoFeatures, bundle.manifest.image),
+    LOCK_WAIT_MS,
+  );
   try {
     const options = encoderOptions(settings);
     const recipes = await openRecipeEncoder(bundle, options);

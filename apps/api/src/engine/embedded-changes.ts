@@ -43,7 +43,10 @@ export async function embedChanges(
       recipes.set(change.id, recipe && (async () => recipe));
     } else {
       const { id, content } = change;
-      photos.set(id, content === undefined ? undefined : () => readStoredPhoto(encoders.photos, { id, content }));
+      photos.set(
+        id,
+        content === undefined ? undefined : () => readStoredPhoto(encoders.photos, { id, content }),
+      );
     }
   }
   const refused: RefusedChange[] = [];

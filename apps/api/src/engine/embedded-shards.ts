@@ -1,6 +1,14 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ERROR_CODES, type Matrix, matrixFromRows, matrixOf, parseJson, rowOf, sha256, writeFileDurably } from '@seje/core';
+import {
+  ERROR_CODES,
+  type Matrix,
+  matrixFromRows,
+  matrixOf,
+  rowOf,
+  sha256,
+  writeFileDurably,
+} from '@seje/core';
 import type { EmbeddedCatalogue } from '@seje/encoders';
 import type { CataloguePair } from '@seje/retrieval';
 import { z } from 'zod';
@@ -37,6 +45,8 @@ const headerSchema = z.strictObject({
 });
 
 const LINE_END = 0x0a;
+/** Names of pages, whole and half-written. */
+const PAGE_NAME = /^page-\d{6}(\.|$)/;
 
 /**
  * What a build has embedded so far, a file a page, so that a build which was interrupted goes on. A file
@@ -61,7 +71,7 @@ export class EmbeddedShards {
     }
     const names = new Set(shards.kept.map((_, page) => nameOf(page)));
     for (const name of await readdir(folder).catch((): string[] => [])) {
-      if (!names.has(name)) await rm(join(folder, name), { recursive: true });
+      if (PAGE_NAME.test(name) && !names.has(name)) await rm(join(folder, name));
     }
     return shards;
   }
@@ -116,7 +126,7 @@ function floatBytes({ data }: Matrix): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** @returns undefined where it is not there, is damaged, or belongs to another build */
+/** @returns undefined where it is not there, is damaged, or belongs to another build or version */
 async function readShard(path: string, build: ShardedBuild): Promise<Shard | undefined> {
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined) return undefined;
@@ -124,8 +134,9 @@ async function readShard(path: string, build: ShardedBuild): Promise<Shard | und
   const body = bytes.subarray(seal + 1);
   if (seal === -1 || bytes.toString('latin1', 0, seal) !== sha256(body)) return undefined;
   const end = body.indexOf(LINE_END);
-  const header = parseJson(headerSchema, body.toString('utf8', 0, end), { where: path });
-  const { bundleFingerprint, dimension, catalogueSequence, recipes, images, ...rest } = header;
+  const header = headerSchema.safeParse(JSON.parse(body.toString('utf8', 0, end)));
+  if (!header.success) return undefined;
+  const { bundleFingerprint, dimension, catalogueSequence, recipes, images, ...rest } = header.data;
   if (bundleFingerprint !== build.bundleFingerprint || dimension !== build.dimension) return undefined;
   if (catalogueSequence !== build.catalogueSequence) return undefined;
   // A copy, so that the numbers start at a multiple of their size.

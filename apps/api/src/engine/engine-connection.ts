@@ -30,7 +30,7 @@ export interface SentCall<M extends EngineMethod> {
   /** Settles when the engine lets go of the call, however long after its cancellation. */
   readonly answer: Promise<EngineCalls[M]['answer']>;
   /** The engine drops it unless it is being computed already. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 interface Pending {
@@ -75,7 +75,10 @@ export class EngineConnection extends EventEmitter<ConnectionEvents> {
   static async start(settings: EngineSettings, options: StartOptions): Promise<EngineConnection> {
     const { startChild, logger, signal, startLimitMs = START_LIMIT_MS } = options;
     const child = startChild('engine');
-    logger.info({ enginePid: child.pid, bundle: settings.bundle, generation: settings.generation }, 'engine starting');
+    logger.info(
+      { enginePid: child.pid, bundle: settings.bundle, generation: settings.generation },
+      'engine starting',
+    );
     const connection = new EngineConnection(child, logger);
     try {
       const ready = connection.untilReady();
@@ -210,5 +213,7 @@ function diedStarting(): SejeError {
 }
 
 function notReady(): SejeError {
-  return new SejeError('ENGINE_DOWN', { message: 'The engine was not ready in time, or is no longer wanted' });
+  return new SejeError('ENGINE_DOWN', {
+    message: 'The engine was not ready in time, or is no longer wanted',
+  });
 }

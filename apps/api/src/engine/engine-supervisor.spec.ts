@@ -35,7 +35,9 @@ afterEach(() => supervisor.stop());
 
 describe('EngineSupervisor at its first start', () => {
   it('rejects with the reason the engine names, does not try again, and takes other settings', async () => {
-    await expect(supervisor.start(settingsOf('damaged', 'one'))).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
+    await expect(supervisor.start(settingsOf('damaged', 'one'))).rejects.toMatchObject({
+      code: 'BUNDLE_INVALID',
+    });
     expect([supervisor.pid, supervisor.restarts]).toEqual([undefined, 0]);
     expect(supervisor.lastFailure).toMatchObject({ code: 'BUNDLE_INVALID' });
     await supervisor.start(settingsOf('b', 'one'));
@@ -112,14 +114,14 @@ describe('EngineSupervisor.replace', () => {
 
   it('answers all the time through many replacements, never from a generation before', async () => {
     const answers: number[] = [];
-    let asking = true;
+    const asking = new AbortController();
     const queries = [1, 2, 3].map(async () => {
-      while (asking) answers.push(Number(await generationThatAnswers()));
+      while (!asking.signal.aborted) answers.push(Number(await generationThatAnswers()));
     });
     await supervisor.replace(settingsOf('b', '0'));
     answers.length = 0;
     for (let round = 1; round <= 10; round++) await supervisor.replace(settingsOf('b', `${round}`));
-    asking = false;
+    asking.abort();
     await Promise.all(queries);
     const backward = answers.filter((generation, i) => i > 0 && generation < answers[i - 1]!);
     expect(backward).toEqual([]);
@@ -144,10 +146,42 @@ describe('EngineSupervisor.replace', () => {
       candidate = pid;
       throw new SejeError('DATABASE_FAILED', { message: 'gone' });
     };
-    await expect(supervisor.replace(settingsOf('b', 'two'))).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
+    await expect(supervisor.replace(settingsOf('b', 'two'))).rejects.toMatchObject({
+      code: 'DATABASE_FAILED',
+    });
     expect(supervisor.pid).toBe(before);
     expect(isRunning(candidate!)).toBe(false);
     expect(await generationThatAnswers()).toBe('one');
+  });
+
+  it('makes the change durable before the new engine answers, and not where that is not up to date', async () => {
+    const steps: string[] = [];
+    supervisor.beforeLive = async () => void steps.push('up to date');
+    const commit = async (): Promise<void> =>
+      void steps.push(`commit beside ${await generationThatAnswers()}`);
+    supervisor.on('ready', ({ generation }) => steps.push(`${generation!.name} answers`));
+    await supervisor.replace(settingsOf('b', 'two'), { commit });
+    expect(steps).toEqual(['up to date', 'commit beside one', 'two answers']);
+    supervisor.beforeLive = () => Promise.reject(new Error('gone'));
+    await expect(supervisor.replace(settingsOf('b', 'three'), { commit })).rejects.toThrow('gone');
+    expect(steps).toHaveLength(3);
+  });
+
+  it('leaves the engine that answers where the change cannot be made durable', async () => {
+    const commit = (): Promise<void> =>
+      Promise.reject(new SejeError('DISK_WRITE_FAILED', { message: 'full' }));
+    const refused = supervisor.replace(settingsOf('b', 'two'), { commit });
+    await expect(refused).rejects.toMatchObject({ code: 'DISK_WRITE_FAILED' });
+    expect(await generationThatAnswers()).toBe('one');
+  });
+
+  it('starts the new engine again where it dies once the change is durable', async () => {
+    let candidate: EngineConnection | undefined;
+    supervisor.beforeLive = async (connection) => void (candidate ??= connection);
+    await supervisor.replace(settingsOf('b', 'two'), { commit: () => candidate!.stop() });
+    await client.untilReady(10_000);
+    expect(await generationThatAnswers()).toBe('two');
+    expect(supervisor.restarts).toBe(1);
   });
 
   it('puts the new engine in place though the one before dies meanwhile', async () => {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SejeError } from '@seje/core';
 import type { Logger } from 'pino';
+import { codedError } from '../http/problem.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import { engineDown } from './call-limits.js';
 import type { StartChild } from './child.js';
@@ -22,6 +23,14 @@ const DEFAULTS = {
   drainLimitMs: 60_000,
   startLimitMs: 600_000,
 };
+
+export interface ReplaceOptions {
+  /**
+   * Makes the change durable, when the new engine is up to date and just before it answers. Where it fails
+   * there is no change; once it has succeeded there is no way back.
+   */
+  readonly commit?: () => Promise<void>;
+}
 
 interface SupervisorEvents {
   /** Another engine answers from now on: at the start, after a death, after a replacement. */
@@ -98,7 +107,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
       try {
         return await this.startLive(settings, signal);
       } catch (error) {
-        this.failure = coded(error);
+        this.failure = codedError(error);
         if (signal.aborted || this.failure.code !== 'ENGINE_DOWN') throw error;
         await this.backOffAfter(this.failure, signal);
       }
@@ -108,13 +117,10 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
   /**
    * Starts an engine beside the one that answers, brings it up to date, makes it the one that answers, and
    * ends the other when it has answered what it was asked. Where anything fails, all is as it was.
-   * @param commit runs last before the change: writes down which engine is to answer after a restart
-   * @throws SejeError as the engine reports it, as `beforeLive`; JOB_RUNNING (a replacement is under way)
+   * @throws SejeError as the engine reports it, as `beforeLive` and `commit` do; JOB_RUNNING (a replacement is
+   *   under way)
    */
-  async replace(
-    settings: EngineSettings,
-    { commit }: { readonly commit?: () => Promise<void> } = {},
-  ): Promise<EngineInfo> {
+  async replace(settings: EngineSettings, { commit }: ReplaceOptions = {}): Promise<EngineInfo> {
     if (this.replacing) throw alreadyReplacing();
     this.replacing = true;
     try {
@@ -129,6 +135,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
       }
       const old = this.current;
       this.promote(candidate, settings);
+      if (!candidate.isAlive) this.onLiveGone({ exit: 'while the change was made durable' });
       await this.drain(old);
       return candidate.info;
     } finally {
@@ -213,7 +220,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
         await this.startLive(settings, signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.failure = coded(error);
+        this.failure = codedError(error);
         this.restartCount++;
         this.emit('failed', this.failure);
         await this.backOffAfter(this.failure, signal);
@@ -228,11 +235,6 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
     // Cut short, the wait is over all the same.
     await pause(waitMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-/** A failure as it is told: what has no code is a fault of ours. */
-function coded(error: unknown): SejeError {
-  return error instanceof SejeError ? error : new SejeError('INTERNAL', { message: 'Starting the engine failed', cause: error });
 }
 
 function alreadyReplacing(): SejeError {

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { type OnProgress, SejeError } from '@seje/core';
 import type { BuilderSettings, BuiltGeneration, FromBuilder, ToBuilder } from './builder-protocol.js';
 import { type StartChild, endChild } from './child.js';
@@ -7,8 +6,6 @@ import type { ReadPage } from './embed-pages.js';
 import { fromWire, toWire } from './wire-error.js';
 
 export interface BuildOptions {
-  /** Reads the catalogue for the builder. */
-  readonly readPage: ReadPage;
   readonly onProgress: OnProgress;
   /** Ends the builder; what it has embedded stays in `work` for the next build. */
   readonly signal?: AbortSignal;
@@ -19,16 +16,20 @@ export class GenerationBuilder {
   constructor(private readonly startChild: StartChild) {}
 
   /**
-   * Embeds the catalogue and writes a generation aside; nothing that is served changes.
+   * Embeds the catalogue and writes a generation aside; nothing that is served changes. `work` stays, since
+   * its content is worth hours until the caller has taken note of the generation: it is theirs to remove.
+   * @param readPage reads the catalogue for the builder
    * @throws SejeError as the builder and `readPage` do; INTERNAL where the builder died; the signal's reason
    */
-  async build(settings: BuilderSettings, options: BuildOptions): Promise<BuiltGeneration> {
+  async build(
+    settings: BuilderSettings,
+    readPage: ReadPage,
+    options: BuildOptions,
+  ): Promise<BuiltGeneration> {
     options.signal?.throwIfAborted();
     const child = this.startChild('builder');
     try {
-      const built = await conversation(child, settings, options);
-      await rm(settings.work, { recursive: true, force: true });
-      return built;
+      return await conversation(child, settings, { ...options, readPage });
     } finally {
       await endChild(child);
     }
@@ -38,7 +39,7 @@ export class GenerationBuilder {
 function conversation(
   child: ChildProcess,
   settings: BuilderSettings,
-  { readPage, onProgress, signal }: BuildOptions,
+  { readPage, onProgress, signal }: BuildOptions & { readonly readPage: ReadPage },
 ): Promise<BuiltGeneration> {
   const send = (message: ToBuilder): void => {
     // One that has died is noticed by its exit.

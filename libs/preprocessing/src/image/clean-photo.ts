@@ -16,10 +16,7 @@ export interface CleanPhoto {
  * Decodes a photo and encodes it anew as JPEG: upright, in sRGB, over white, without metadata.
  * @throws SejeError PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE
  */
-export async function cleanPhoto(
-  photo: Uint8Array,
-  limits: PhotoLimits = PHOTO_LIMITS,
-): Promise<CleanPhoto> {
+export async function cleanPhoto(photo: Uint8Array, limits: PhotoLimits = PHOTO_LIMITS): Promise<CleanPhoto> {
   if (photo.length > limits.maxBytes) {
     throw new SejeError('PHOTO_TOO_LARGE', {
       message: 'The photo is too large',

@@ -81,7 +81,10 @@ function shares(
     ids.length === 0 ? 1 : ids.filter((id) => isThere(collection, id)).length / ids.length;
   return {
     recipes: share('recipes', recipes),
-    images: share('images', pairs.map(({ image }) => image)),
+    images: share(
+      'images',
+      pairs.map(({ image }) => image),
+    ),
   };
 }
 

@@ -11,7 +11,7 @@ import { type CataloguePair, compareGenerations, gateOf } from './index.js';
 const RECIPES = 120;
 const recipes = randomVectors(RECIPES, DIMENSION, { prefix: 'r' });
 /** One photo a recipe, and a second one of the first recipe. */
-const pairs: CataloguePair[] = [...recipes.ids.map((recipe) => ({ image: `${recipe}.jpg`, recipe }))];
+const pairs: CataloguePair[] = recipes.ids.map((recipe) => ({ image: `${recipe}.jpg`, recipe }));
 pairs.push({ image: 'r0-again.jpg', recipe: 'r0' });
 const catalogue = { recipes: recipes.ids, pairs };
 
@@ -45,7 +45,10 @@ async function generation(name: string, noise: number, count = pairs.length): Pr
   const content = {
     ...bundle,
     recipes: some(recipes.ids, recipes.vectors),
-    images: some(pairs.map(({ image }) => image), images),
+    images: some(
+      pairs.map(({ image }) => image),
+      images,
+    ),
   };
   await buildGeneration(root, content, { ...options, name });
   return GenerationVectors.open(join(root, name));
@@ -61,14 +64,24 @@ describe('compareGenerations and gateOf', () => {
   it('ranks a photo a recipe, as the whole similarity matrix does', async () => {
     const report = await compareGenerations({ new: good, catalogue, seed: 1 });
     const chosen = chosenPairs(pairs, { most: 5000, seed: 1 });
-    const images = await good.vectorsOf('images', chosen.map(({ image }) => image));
-    const texts = await good.vectorsOf('recipes', chosen.map(({ recipe }) => recipe));
+    const images = await good.vectorsOf(
+      'images',
+      chosen.map(({ image }) => image),
+    );
+    const texts = await good.vectorsOf(
+      'recipes',
+      chosen.map(({ recipe }) => recipe),
+    );
     const similarities = Float64Array.from({ length: RECIPES ** 2 }, (_, at) => {
       const [image, recipe] = [rowOf(images, Math.floor(at / RECIPES)), rowOf(texts, at % RECIPES)];
       return image.reduce((sum, x, c) => sum + x * recipe[c]!, 0);
     });
     const found = ranksOf(similarities).imageToRecipe.filter((rank) => rank <= 10).length;
-    expect(report).toMatchObject({ pairs: RECIPES, rankingJudged: true, embedded: { recipes: 1, images: 1 } });
+    expect(report).toMatchObject({
+      pairs: RECIPES,
+      rankingJudged: true,
+      embedded: { recipes: 1, images: 1 },
+    });
     expect(report.new.ranking!.imageToRecipe.recallAt10).toBeCloseTo(found / RECIPES, 6);
     expect(report.old).toBeUndefined();
     expect(gateOf(report)).toEqual([]);
@@ -138,9 +151,7 @@ describe('compareGenerations and gateOf', () => {
   it('asks for the recall that the experiment asks for', async () => {
     const report = await compareGenerations({ new: good, catalogue, seed: 1 });
     const deaf = { ...report, new: { ...report.new, recallAt10: { recipes: 0.89, images: 1 } } };
-    expect(gateOf(deaf)).toEqual([
-      { metric: 'recall@10 of the index of recipes', new: 0.89, limit: 0.9 },
-    ]);
+    expect(gateOf(deaf)).toEqual([{ metric: 'recall@10 of the index of recipes', new: 0.89, limit: 0.9 }]);
   });
 });
 

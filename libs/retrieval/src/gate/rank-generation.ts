@@ -21,8 +21,14 @@ export async function rankGeneration(
   pairs: readonly CataloguePair[],
   seed: number,
 ): Promise<RankedGeneration> {
-  const images = await generation.vectorsOf('images', pairs.map(({ image }) => image)); // [N, E]
-  const recipes = await generation.vectorsOf('recipes', pairs.map(({ recipe }) => recipe)); // [N, E]
+  const images = await generation.vectorsOf(
+    'images',
+    pairs.map(({ image }) => image),
+  ); // [N, E]
+  const recipes = await generation.vectorsOf(
+    'recipes',
+    pairs.map(({ recipe }) => recipe),
+  ); // [N, E]
   const hits = new HitShares();
   const report = await evaluateRetrieval(
     { images, recipes },

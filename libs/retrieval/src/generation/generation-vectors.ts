@@ -79,5 +79,7 @@ async function readExactly(
 }
 
 function idUnknown(collection: CollectionName, id: string): SejeError {
-  return new SejeError('VECTOR_INVALID', { message: `The generation has no vector of ${id} in ${collection}` });
+  return new SejeError('VECTOR_INVALID', {
+    message: `The generation has no vector of ${id} in ${collection}`,
+  });
 }
