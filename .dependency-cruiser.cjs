@@ -36,7 +36,14 @@ module.exports = {
     mayImportOnly('encoders', '^libs/encoders/', ['preprocessing', 'artifacts', 'core']),
     mayImportOnly('retrieval', '^libs/retrieval/', ['core']),
     mayImportOnly('catalogue', '^libs/catalogue/', ['core']),
-    mayImportOnly('api', '^apps/api/', ['encoders', 'retrieval', 'catalogue', 'artifacts', 'core']),
+    mayImportOnly('api', '^apps/api/', [
+      'encoders',
+      'preprocessing',
+      'retrieval',
+      'catalogue',
+      'artifacts',
+      'core',
+    ]),
     mayImportOnly('web', '^apps/web/', []),
     mayImportOnly('training', '^training/', [
       'encoders',
@@ -63,6 +70,15 @@ module.exports = {
     onlyIn('pg-in-one-file', 'pg', '^libs/catalogue/src/database/postgres-database\\.ts$'),
     onlyIn('queries-in-catalogue', 'kysely|pg-boss', '^libs/catalogue/'),
     onlyIn('tensorflow-in-training', '@tensorflow', '^training/'),
+    {
+      name: 'photos-in-engine',
+      comment:
+        'decoding holds memory and may end its process: the service decodes in its engine processes only',
+      severity: 'error',
+      from: { path: '^apps/api/src/(?!engine/)' },
+      to: { path: '^libs/(preprocessing|encoders)/' },
+    },
+    onlyIn('libheif-in-one-file', 'libheif-js', '^libs/preprocessing/src/image/heic/heic\\.worker\\.ts$'),
     onlyIn('nest-in-apps', '@nestjs', '^apps/'),
   ],
   options: {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { type PhotoRef, SejeError } from '@seje/core';
-import { IMAGE_HEAD_BYTES, imageTypeOf } from './image-type.js';
+import { FILE_HEAD_BYTES, type PhotoRef, SejeError } from '@seje/core';
+import { imageTypeOf } from './image-type.js';
 
 /** A catalogue photo opened for sending. */
 export interface PhotoFile {
@@ -34,8 +34,8 @@ export async function openPhotoFile(photo: PhotoRef): Promise<PhotoFile> {
 
 async function described(handle: FileHandle): Promise<PhotoFile> {
   const { size, mtimeMs } = await handle.stat();
-  const head = new Uint8Array(IMAGE_HEAD_BYTES);
-  const { bytesRead } = await handle.read(head, 0, IMAGE_HEAD_BYTES, 0);
+  const head = new Uint8Array(FILE_HEAD_BYTES);
+  const { bytesRead } = await handle.read(head, 0, FILE_HEAD_BYTES, 0);
   return {
     type: imageTypeOf(head.subarray(0, bytesRead)),
     bytes: size,
