@@ -14,6 +14,9 @@ const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum));
+const portList = z
+  .string()
+  .regex(/^\d{1,5}(,\d{1,5})*$/, 'must be ports with commas between, such as 80,443');
 const folder = z.string().transform((path) => resolve(path));
 
 const environmentSchema = z.strictObject({
@@ -37,6 +40,10 @@ const environmentSchema = z.strictObject({
   SEJE_DEADLINE_MS: wholeNumber(100, 600_000).default(15_000),
   /** CPU threads of one encoder run; absent: one for each physical core. */
   SEJE_ENGINE_THREADS: wholeNumber(1, 1024).optional(),
+  /** `1`: a search may name the address of a photo, which the service fetches. */
+  SEJE_FETCH_URLS: z.enum(['0', '1']).default('0'),
+  /** Ports that photos may be fetched from. */
+  SEJE_FETCH_PORTS: portList.default('80,443'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Folder of the built page, served at `/`. Absent: no page. */
   SEJE_WEB: folder.optional(),
@@ -53,6 +60,8 @@ export interface Config {
   readonly queueSize: number;
   readonly deadlineMs: number;
   readonly engineThreads: number | undefined;
+  readonly fetchUrls: boolean;
+  readonly fetchPorts: ReadonlySet<number>;
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly web: string | undefined;
 }
@@ -84,6 +93,8 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     queueSize: values.SEJE_QUEUE_SIZE,
     deadlineMs: values.SEJE_DEADLINE_MS,
     engineThreads: values.SEJE_ENGINE_THREADS,
+    fetchUrls: values.SEJE_FETCH_URLS === '1',
+    fetchPorts: new Set(values.SEJE_FETCH_PORTS.split(',').map(Number)),
     logLevel: values.LOG_LEVEL,
     web: values.SEJE_WEB,
   });

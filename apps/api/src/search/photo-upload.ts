@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SejeError, messageOf } from '@seje/core';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
+import { PhotoUrls } from './photo-url/photo-urls.js';
 
 export const PHOTO_FIELD = 'image';
 /** Largest photo taken, bytes. */
@@ -15,14 +16,19 @@ const HOW = `Send multipart/form-data with the photo in a field named \`${PHOTO_
 export class PhotoUploads {
   private receiving = 0;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly urls: PhotoUrls,
+  ) {}
 
   /**
-   * The photo of a multipart request; nothing else may be in it.
-   * @throws SejeError REQUEST_TYPE_REFUSED, PHOTO_MISSING, PHOTO_EMPTY, PHOTO_TOO_LARGE, REQUEST_INVALID,
+   * The photo of a multipart request; nothing else may be in it. Of a JSON request the photo that it names, where
+   * that is switched on.
+   * @param signal fires when the client has gone
+   * @throws SejeError what `PhotoUrls` throws, REQUEST_TYPE_REFUSED, PHOTO_MISSING, PHOTO_EMPTY, PHOTO_TOO_LARGE, REQUEST_INVALID,
    *   QUEUE_FULL (as many uploads as the queue holds)
    */
-  async receive(request: FastifyRequest): Promise<Buffer> {
+  async receive(request: FastifyRequest, signal: AbortSignal): Promise<Buffer> {
     if (this.receiving >= this.config.queueSize) {
       throw new SejeError('QUEUE_FULL', {
         message: 'The service receives as many photos as it can hold',
@@ -32,11 +38,16 @@ export class PhotoUploads {
     }
     this.receiving++;
     try {
+      if (isJson(request)) return await this.urls.fetch(request.body, MAX_PHOTO_BYTES, signal);
       return await photoIn(request);
     } finally {
       this.receiving--;
     }
   }
+}
+
+function isJson({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
 }
 
 async function photoIn(request: FastifyRequest): Promise<Buffer> {
