@@ -71,6 +71,15 @@ module.exports = {
     onlyIn('s3-in-its-store', '@aws-sdk|@smithy', '^libs/catalogue/src/photos/s3-'),
     onlyIn('queries-in-catalogue', 'kysely|pg-boss', '^libs/catalogue/'),
     onlyIn('tensorflow-in-training', '@tensorflow', '^training/'),
+    {
+      name: 'photos-in-engine',
+      comment:
+        'decoding holds memory and may end its process: the service decodes in its engine processes only',
+      severity: 'error',
+      from: { path: '^apps/api/src/(?!engine/)' },
+      to: { path: '^libs/(preprocessing|encoders)/' },
+    },
+    onlyIn('libheif-in-one-file', 'libheif-js', '^libs/preprocessing/src/image/heic/heic\\.worker\\.ts$'),
     onlyIn('nest-in-apps', '@nestjs', '^apps/'),
   ],
   options: {

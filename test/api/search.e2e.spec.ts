@@ -62,6 +62,20 @@ describe('POST /v1/search/recipes', () => {
     expect(idsOf(turned!)).toEqual(idsOf(straight!));
     expect(turned!.body.results[0].score).toBeCloseTo(straight!.body.results[0].score, 2);
   });
+
+  it("answers a phone's HEIC as it answers the same photo in another format", async () => {
+    const answers = await Promise.all(
+      ['plate.heic', 'plate-turned.heic', 'plate.png'].map(async (name) => {
+        const photo = await readFile(new URL(`../fixtures/photos/${name}`, import.meta.url));
+        return service.request().post('/v1/search/recipes').attach('image', photo, 'IMG_1.JPG').expect(200);
+      }),
+    );
+    const [heic, turned, png] = answers.map(({ body }) => body.results[0]);
+    for (const found of [heic, turned]) {
+      expect(found.recipe.id).toBe(png.recipe.id);
+      expect(found.score).toBeCloseTo(png.score, 2);
+    }
+  });
 });
 
 describe('POST /v1/search/images', () => {

@@ -26,6 +26,8 @@ describe('configFrom', () => {
       executionProvider: 'auto',
       queueSize: 64,
       deadlineMs: 15_000,
+      fetchUrls: false,
+      fetchPorts: new Set([80, 443]),
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -41,6 +43,13 @@ describe('configFrom', () => {
   it('refuses a misspelt variable of its own and a port that is not a number', () => {
     expect(problemsOf({ ...needed, SEJE_ADMINKEY: 'x' })).toContain('SEJE_ADMINKEY');
     expect(problemsOf({ ...needed, PORT: '30o0' })).toContain('whole number');
+  });
+
+  it('reads where photos may be fetched from', () => {
+    const config = configFrom({ ...needed, SEJE_FETCH_URLS: '1', SEJE_FETCH_PORTS: '443,8443' });
+    expect(config).toMatchObject({ fetchUrls: true, fetchPorts: new Set([443, 8443]) });
+    expect(problemsOf({ ...needed, SEJE_FETCH_URLS: 'yes' })).toContain('SEJE_FETCH_URLS');
+    expect(problemsOf({ ...needed, SEJE_FETCH_PORTS: '80;443' })).toContain('SEJE_FETCH_PORTS');
   });
 
   it('takes an empty value as absent', () => {

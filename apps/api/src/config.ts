@@ -17,6 +17,9 @@ const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum));
+const portList = z
+  .string()
+  .regex(/^\d{1,5}(,\d{1,5})*$/, 'must be ports with commas between, such as 80,443');
 const folder = z.string().transform((path) => resolve(path));
 
 const variables = z.strictObject({
@@ -52,6 +55,10 @@ const variables = z.strictObject({
   SEJE_REINDEX_AFTER: wholeNumber(0, 1_000_000).default(10_000),
   /** CPU threads of one encoder run; absent: one for each physical core. */
   SEJE_ENGINE_THREADS: wholeNumber(1, 1024).optional(),
+  /** `1`: a search may name the address of a photo, which the service fetches. */
+  SEJE_FETCH_URLS: z.enum(['0', '1']).default('0'),
+  /** Ports that photos may be fetched from. */
+  SEJE_FETCH_PORTS: portList.default('80,443'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Folder of the built page, served at `/`. Absent: no page. */
   SEJE_WEB: folder.optional(),
@@ -75,6 +82,8 @@ export interface Config {
   readonly deadlineMs: number;
   readonly reindexAfter: number;
   readonly engineThreads: number | undefined;
+  readonly fetchUrls: boolean;
+  readonly fetchPorts: ReadonlySet<number>;
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly web: string | undefined;
 }
@@ -110,6 +119,8 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     deadlineMs: values.SEJE_DEADLINE_MS,
     reindexAfter: values.SEJE_REINDEX_AFTER,
     engineThreads: values.SEJE_ENGINE_THREADS,
+    fetchUrls: values.SEJE_FETCH_URLS === '1',
+    fetchPorts: new Set(values.SEJE_FETCH_PORTS.split(',').map(Number)),
     logLevel: values.LOG_LEVEL,
     web: values.SEJE_WEB,
   });

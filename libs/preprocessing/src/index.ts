@@ -1,5 +1,6 @@
 export * from './image/categoriser-state.js';
 export * from './image/clean-photo.js';
+export * from './image/decoder-memory.js';
 export * from './image/label-vectors-file.js';
 export * from './image/label-vectors.js';
 export * from './image/photo-categoriser.js';

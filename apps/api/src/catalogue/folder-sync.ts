@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type FolderSyncReport, openRecipeSource, syncFolder } from '@seje/catalogue';
-import type { OnProgress } from '@seje/core';
+import { type OnProgress, SejeError } from '@seje/core';
 import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -33,8 +33,10 @@ export class FolderSync implements OnModuleInit {
    * @throws SejeError FILE_NOT_FOUND, DATA_LAYOUT_UNKNOWN, DATA_EMPTY, DATABASE_FAILED; the signal's reason
    */
   async sync(onProgress: OnProgress, signal: AbortSignal): Promise<FolderSyncReport> {
+    const { data } = this.config;
+    if (data === undefined) throw noFolder();
     const { store, photos } = this.catalogue;
-    const report = await syncFolder(await openRecipeSource(this.config.data), {
+    const report = await syncFolder(await openRecipeSource(data), {
       store,
       photos,
       clean: (file) => this.cleaner.cleanPatiently(file, signal),
@@ -45,4 +47,11 @@ export class FolderSync implements OnModuleInit {
     this.logger.info({ report }, 'folder taken into the catalogue');
     return report;
   }
+}
+
+function noFolder(): SejeError {
+  return new SejeError('SETTINGS_INVALID', {
+    message: 'The service has no folder to read recipes from',
+    remedy: 'Start it with SEJE_DATA set, or cancel this job.',
+  });
 }

@@ -20,12 +20,12 @@ export class PhotoCleaner {
 
   /** @throws SejeError QUEUE_FULL, ENGINE_DOWN */
   requireRoom(): void {
-    this.engine.requireRoom();
+    this.engine.requireRoomForUpload();
   }
 
   /** For a client who waits. @throws SejeError what the photo is refused with, QUEUE_FULL, ENGINE_DOWN, DEADLINE_EXCEEDED */
   clean(photo: Uint8Array, signal?: AbortSignal): Promise<CleanedPhoto> {
-    return this.engine.query('cleanPhoto', { photo }, signal);
+    return this.engine.command('cleanPhoto', { photo }, { signal });
   }
 
   /**

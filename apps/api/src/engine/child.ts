@@ -8,12 +8,16 @@ export type StartChild = (role: ChildRole) => ChildProcess;
 /** Forks the engine's entry file, which lies beside this file in every build. */
 export const startChild: StartChild = (role) => forkRole(new URL('./engine.main.js', import.meta.url), role);
 
-/** `advanced` serialisation carries photos as bytes, not as JSON. */
+/**
+ * `advanced` serialisation carries photos as bytes, not as JSON. Photos are decoded on many threads, and glibc
+ * would keep memory for each of them.
+ */
 export function forkRole(entry: URL, role: ChildRole): ChildProcess {
   return fork(fileURLToPath(entry), [role], {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
+    env: { MALLOC_ARENA_MAX: '2', ...process.env },
   });
 }
 

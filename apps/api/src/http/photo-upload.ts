@@ -25,7 +25,12 @@ export class PhotoUploads {
    * @throws SejeError REQUEST_TYPE_REFUSED, PHOTO_MISSING, PHOTO_EMPTY, PHOTO_TOO_LARGE, REQUEST_INVALID,
    *   QUEUE_FULL (as many uploads as the queue holds)
    */
-  async receive(request: FastifyRequest): Promise<Buffer> {
+  receive(request: FastifyRequest): Promise<Buffer> {
+    return this.within(() => photoIn(request));
+  }
+
+  /** A photo that comes by another way, within the same bound. @throws SejeError QUEUE_FULL, as `read` does */
+  async within(read: () => Promise<Buffer>): Promise<Buffer> {
     if (this.receiving >= this.config.queueSize) {
       throw new SejeError('QUEUE_FULL', {
         message: 'The service receives as many photos as it can hold',
@@ -35,7 +40,7 @@ export class PhotoUploads {
     }
     this.receiving++;
     try {
-      return await photoIn(request);
+      return await read();
     } finally {
       this.receiving--;
     }

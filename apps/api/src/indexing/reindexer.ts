@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogueStore, RunningJob } from '@seje/catalogue';
 import { type OnProgress, SejeError } from '@seje/core';
@@ -128,6 +129,8 @@ export class Reindexer {
     );
     await reports.write(job.id, report);
     await job.save({ ...checkpoint, built: name });
+    // What was embedded is in the generation, of which the job knows now.
+    await rm(this.workOf(job.id), { recursive: true, force: true });
     return name;
   }
 

@@ -22,7 +22,7 @@ export class SearchService {
     private readonly catalogue: CatalogueAccess,
   ) {}
 
-  /** @param photo encoded file (JPEG, PNG, WebP, AVIF) */
+  /** @param photo encoded file (JPEG, PNG, WebP, AVIF, HEIC) */
   async recipesFor(photo: Uint8Array, { limit, signal }: SearchOptions): Promise<RecipeResults> {
     const startedAt = performance.now();
     const { generation, neighbours } = await this.engine.query(
