@@ -30,7 +30,7 @@ function startChild(role: ChildRole): ChildProcess {
 let places: EnginePlaces;
 function build(readPage: ReadPage, change: Partial<BuilderSettings> = {}): Promise<BuiltGeneration> {
   const settings = places.builder(change);
-  return new GenerationBuilder(startChild).build(settings, readPage, { onProgress: () => undefined });
+  return new GenerationBuilder(startChild).build(settings, { readPage, onProgress: () => undefined });
 }
 const folderOf = ({ name }: BuiltGeneration): string => join(places.path('generations'), name);
 

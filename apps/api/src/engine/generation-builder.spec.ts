@@ -67,7 +67,8 @@ const quiet = { onProgress: (): void => undefined };
 describe('GenerationBuilder', () => {
   it('hands over the pages one after the other, and reports how far it is', async () => {
     const seen: Progress[] = [];
-    const built = await builder.build(settings, pagesOf('a', 'b', 'c'), {
+    const built = await builder.build(settings, {
+      readPage: pagesOf('a', 'b', 'c'),
       onProgress: (one) => seen.push(one),
     });
     expect(built).toEqual({ name: 'a-b-c', report: {} });
@@ -76,16 +77,18 @@ describe('GenerationBuilder', () => {
   });
 
   it('ends with what the builder refuses with, or with its death', async () => {
-    const bad = builder.build(settings, pagesOf('a', 'bad'), quiet);
+    const bad = builder.build(settings, { readPage: pagesOf('a', 'bad'), ...quiet });
     await expect(bad).rejects.toMatchObject({ code: 'MODEL_INVALID' });
-    const dead = builder.build(settings, pagesOf('a', 'die'), quiet);
+    const dead = builder.build(settings, { readPage: pagesOf('a', 'die'), ...quiet });
     await expect(dead).rejects.toMatchObject({ code: 'INTERNAL', parts: { found: 'SIGKILL' } });
   });
 
   it('ends with what reading the catalogue throws', async () => {
     const readPage = (): Promise<CataloguePage> =>
       Promise.reject(new SejeError('DATABASE_FAILED', { message: 'gone' }));
-    await expect(builder.build(settings, readPage, quiet)).rejects.toMatchObject({ code: 'DATABASE_FAILED' });
+    await expect(builder.build(settings, { readPage, ...quiet })).rejects.toMatchObject({
+      code: 'DATABASE_FAILED',
+    });
   });
 
   it('kills the builder when it is told to stop, and says what it was told', async () => {
@@ -95,10 +98,12 @@ describe('GenerationBuilder', () => {
       if (done === 2) stopping.abort(reason);
     };
     const options = { onProgress, signal: stopping.signal };
-    await expect(builder.build(settings, pagesOf('a', 'hang'), options)).rejects.toBe(reason);
+    await expect(builder.build(settings, { readPage: pagesOf('a', 'hang'), ...options })).rejects.toBe(
+      reason,
+    );
     expect(isGone(pids.at(-1)!)).toBe(true);
     const started = pids.length;
-    await expect(builder.build(settings, pagesOf('a'), options)).rejects.toBe(reason);
+    await expect(builder.build(settings, { readPage: pagesOf('a'), ...options })).rejects.toBe(reason);
     expect(pids).toHaveLength(started);
   });
 });

@@ -6,6 +6,8 @@ import type { ReadPage } from './embed-pages.js';
 import { fromWire, toWire } from './wire-error.js';
 
 export interface BuildOptions {
+  /** Reads the catalogue for the builder. */
+  readonly readPage: ReadPage;
   readonly onProgress: OnProgress;
   /** Ends the builder; what it has embedded stays in `work` for the next build. */
   readonly signal?: AbortSignal;
@@ -18,18 +20,13 @@ export class GenerationBuilder {
   /**
    * Embeds the catalogue and writes a generation aside; nothing that is served changes. `work` stays, since
    * its content is worth hours until the caller has taken note of the generation: it is theirs to remove.
-   * @param readPage reads the catalogue for the builder
    * @throws SejeError as the builder and `readPage` do; INTERNAL where the builder died; the signal's reason
    */
-  async build(
-    settings: BuilderSettings,
-    readPage: ReadPage,
-    options: BuildOptions,
-  ): Promise<BuiltGeneration> {
+  async build(settings: BuilderSettings, options: BuildOptions): Promise<BuiltGeneration> {
     options.signal?.throwIfAborted();
     const child = this.startChild('builder');
     try {
-      return await conversation(child, settings, { ...options, readPage });
+      return await conversation(child, settings, options);
     } finally {
       await endChild(child);
     }
@@ -39,7 +36,7 @@ export class GenerationBuilder {
 function conversation(
   child: ChildProcess,
   settings: BuilderSettings,
-  { readPage, onProgress, signal }: BuildOptions & { readonly readPage: ReadPage },
+  { readPage, onProgress, signal }: BuildOptions,
 ): Promise<BuiltGeneration> {
   const send = (message: ToBuilder): void => {
     // One that has died is noticed by its exit.
