@@ -7,6 +7,7 @@ import { CONFIG, type Config } from './config.js';
 import { EngineModule } from './engine/engine.module.js';
 import { HealthModule } from './health/health.module.js';
 import { Lifecycle } from './lifecycle.js';
+import { IndexingModule } from './indexing/indexing.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger.js';
 import { SearchModule } from './search/search.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         CatalogueModule,
         RecordsModule,
         JobsModule,
+        IndexingModule,
         SearchModule,
         AdminModule,
         HealthModule,
