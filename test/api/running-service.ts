@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import supertest from 'supertest';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
+import { copyEmptyCatalogue } from './empty-catalogue.js';
 import { writeKitchen } from './kitchen.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/apps/api/src/main.js');
@@ -28,13 +29,14 @@ export async function removePlaces(): Promise<void> {
   for (const root of roots.splice(0)) await rm(root, { recursive: true, force: true });
 }
 
-/** A tiny bundle, a small kitchen and an empty state folder, in a new temporary folder. */
+/** A tiny bundle, a small kitchen and a state folder with an empty catalogue, in a new temporary folder. */
 export async function newPlaces(): Promise<ServicePlaces> {
   const root = await mkdtemp(join(tmpdir(), 'service-'));
   roots.push(root);
   const [bundle, data, state] = ['bundle', 'data', 'state'].map((name) => join(root, name));
   await makeTinyBundle(bundle!);
   await writeKitchen(data!);
+  await copyEmptyCatalogue(join(state!, 'catalogue'));
   return { SEJE_BUNDLE: bundle!, SEJE_DATA: data!, SEJE_STATE: state! };
 }
 
