@@ -98,6 +98,7 @@ describe('a recipe', () => {
 
   it.each<[string, object, number, string]>([
     ['an unknown field', soup({ rating: 5 }), 400, 'REQUEST_INVALID'],
+    ['a field that is null', soup({ url: null }), 400, 'REQUEST_INVALID'],
     ['a missing field', { title: 'Soup' }, 400, 'REQUEST_INVALID'],
     ['no text', { title: '-', ingredients: [], instructions: [] }, 422, 'RECORD_INVALID'],
     ['a NUL', soup({ title: 'a\0' }), 422, 'RECORD_INVALID'],
@@ -109,7 +110,7 @@ describe('a recipe', () => {
     await service.request().get('/v1/recipes/refused').expect(404);
   });
 
-  it.each(['a%2Fb', '%00', 'export', 'a'.repeat(201)])('is refused as %s', async (id) => {
+  it.each(['a%2Fb', '%00', 'a'.repeat(201)])('is refused as %s', async (id) => {
     await ask('put', `/v1/recipes/${id}`).send(soup()).expect(422);
     await ask('delete', `/v1/recipes/${id}`).expect(404);
   });
@@ -250,6 +251,8 @@ describe('other methods', () => {
     const { body, headers } = await service.request().post('/v1/recipes/apple-pie').expect(405);
     expect(headers['allow']).toBe('DELETE, GET, HEAD, PUT');
     expect(body.code).toBe('METHOD_NOT_ALLOWED');
+    await ask('put', '/v1/recipes/export').send(soup()).expect(405).expect('allow', 'GET, HEAD');
+    await service.request().get('/v1/recipes/import').expect(405).expect('allow', 'POST');
     await service.request().patch('/v1/nowhere').expect(404);
   });
 });
