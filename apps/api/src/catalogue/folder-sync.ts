@@ -7,7 +7,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { LOGGER } from '../logger.js';
 import { CatalogueAccess } from './catalogue-access.js';
 import { CatalogueChanges } from './catalogue-changes.js';
-import { PhotoCleaner } from './photo-cleaner.js';
+import { PatientCleaner } from './patient-cleaner.js';
 
 export const FOLDER_KIND = 'import-folder';
 
@@ -18,7 +18,7 @@ export class FolderSync implements OnModuleInit {
     @Inject(CONFIG) private readonly config: Config,
     private readonly catalogue: CatalogueAccess,
     private readonly changes: CatalogueChanges,
-    private readonly cleaner: PhotoCleaner,
+    private readonly cleaner: PatientCleaner,
     private readonly jobs: Jobs,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -39,7 +39,7 @@ export class FolderSync implements OnModuleInit {
     const report = await syncFolder(await openRecipeSource(data), {
       store,
       photos,
-      clean: (file) => this.cleaner.cleanPatiently(file, signal),
+      clean: (file) => this.cleaner.clean(file, signal),
       onWritten: () => this.changes.notify(),
       onProgress,
       signal,

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RECIPE_LIMITS as LIMITS, type RecipeContent } from '@seje/catalogue';
 import { PARTITIONS, type Partition } from '@seje/core';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { MayBeAbsent } from '../http/validation.js';
 
 /** A recipe as it is put. */
 export class RecipeBody {
@@ -42,7 +43,7 @@ export class RecipeBody {
     type: 'array',
     items: { type: 'string', minLength: 1, maxLength: LIMITS.tag },
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(LIMITS.tags)
   @IsString({ each: true })
@@ -51,12 +52,12 @@ export class RecipeBody {
   tags?: string[];
 
   @ApiPropertyOptional({ enum: PARTITIONS, description: 'Of a data set: what it is used for in training' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(PARTITIONS)
   partition?: Partition;
 
   @ApiPropertyOptional({ maxLength: LIMITS.url, format: 'uri', description: 'Its page, http or https' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(LIMITS.url)
   url?: string;
@@ -69,7 +70,7 @@ export function contentOf({ title, ingredients, instructions, ...rest }: RecipeB
     ingredients,
     instructions,
     tags: tags ?? [],
-    ...(partition == null ? {} : { partition }),
-    ...(url == null ? {} : { url }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(url === undefined ? {} : { url }),
   };
 }

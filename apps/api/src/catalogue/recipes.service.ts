@@ -3,6 +3,7 @@ import {
   type CatalogueTransaction,
   type RecipeContent,
   type RecipeWithPhotos,
+  type StoredPhoto,
   isRecordId,
 } from '@seje/catalogue';
 import { SejeError } from '@seje/core';
@@ -28,7 +29,7 @@ export class RecipesService {
   async page(limit: number, cursor: string | undefined): Promise<RecipePageView> {
     const { store } = this.catalogue;
     const { recipes, next } = await store.page({ limit, after: cursor });
-    const photos = Map.groupBy(await store.photosOf(recipes.map(({ id }) => id)), (photo) => photo.recipeId);
+    const photos = photosByRecipe(await store.photosOf(recipes.map(({ id }) => id)));
     return {
       recipes: recipes.map((recipe) => recipeWithImages({ ...recipe, photos: photos.get(recipe.id) ?? [] })),
       next: next ?? null,
@@ -67,6 +68,12 @@ export class RecipesService {
 
 async function there(catalogue: CatalogueTransaction, id: string): Promise<RecipeWithPhotos | undefined> {
   return isRecordId(id) ? (await catalogue.recipes([id]))[0] : undefined;
+}
+
+function photosByRecipe(photos: readonly StoredPhoto[]): Map<string, StoredPhoto[]> {
+  const byRecipe = new Map<string, StoredPhoto[]>();
+  for (const photo of photos) byRecipe.set(photo.recipeId, [...(byRecipe.get(photo.recipeId) ?? []), photo]);
+  return byRecipe;
 }
 
 function check(id: string, before: RecipeWithPhotos | undefined, supposed: Preconditions): void {

@@ -9,9 +9,12 @@ export function ApiRecordId(name: string): MethodDecorator {
   return ApiParam({ name, schema });
 }
 
+/** `*` or a list of ETags. */
+const TAGS = '^([*]|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$';
+
 /** Headers of a write. */
 export function ApiWriteHeaders(): MethodDecorator {
-  const tags = { type: 'string', example: '"42"' } as const;
+  const tags = { type: 'string', pattern: TAGS, example: '"42"' } as const;
   return applyDecorators(
     ApiHeader({ name: 'if-match', required: false, schema: tags, description: 'Only if it has this ETag' }),
     ApiHeader({

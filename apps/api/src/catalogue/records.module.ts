@@ -11,6 +11,7 @@ import { FolderSync } from './folder-sync.js';
 import { ImportSpool } from './import/import-spool.js';
 import { ImportsController } from './import/imports.controller.js';
 import { Imports } from './import/imports.js';
+import { PatientCleaner } from './patient-cleaner.js';
 import { PhotoCleaner } from './photo-cleaner.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
@@ -26,6 +27,7 @@ import { RecordWrites } from './record-writes.js';
     RecipesService,
     PhotosService,
     PhotoCleaner,
+    PatientCleaner,
     RecordWrites,
     Imports,
     FolderSync,

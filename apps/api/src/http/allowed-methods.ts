@@ -1,19 +1,23 @@
 import { SejeError } from '@seje/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Answers 405 with `Allow`, instead of 404, where a path is there for other methods. Before any route is. */
+interface Route {
+  readonly parts: readonly string[];
+  readonly methods: readonly string[];
+}
+
+/**
+ * Answers 405 with `Allow`, instead of 404, where a path is there for other methods. A path with a name of
+ * its own is not one with an id: there is no recipe `export`. Called before any route is made.
+ */
 export function refuseOtherMethods(fastify: FastifyInstance): void {
-  const routes: { readonly path: readonly string[]; readonly methods: readonly string[] }[] = [];
+  const routes: Route[] = [];
   fastify.addHook('onRoute', ({ url, method }) => {
-    if (!url.includes('*')) routes.push({ path: url.split('/'), methods: [method].flat() });
+    if (!url.includes('*')) routes.push({ parts: url.split('/'), methods: [method].flat() });
   });
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!request.is404) return;
     const path = request.url.split('?', 1)[0]!;
-    const there = routes
-      .filter((route) => isPath(route.path, path.split('/')))
-      .flatMap(({ methods }) => methods);
-    const allowed = [...new Set(there)].toSorted();
+    const allowed = methodsOf(routes, path.split('/'));
     if (allowed.length === 0 || allowed.includes(request.method)) return;
     void reply.header('allow', allowed.join(', '));
     throw new SejeError('METHOD_NOT_ALLOWED', {
@@ -25,7 +29,17 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
   });
 }
 
-function isPath(pattern: readonly string[], parts: readonly string[]): boolean {
-  if (pattern.length !== parts.length) return false;
-  return pattern.every((part, i) => (part.startsWith(':') ? parts[i] !== '' : part === parts[i]));
+function methodsOf(routes: readonly Route[], parts: readonly string[]): string[] {
+  const named = routes.filter((route) => isPath(route, parts, () => false));
+  const found = named.length > 0 ? named : routes.filter((route) => isPath(route, parts, isParameter));
+  return [...new Set(found.flatMap(({ methods }) => methods))].toSorted();
+}
+
+function isPath(route: Route, parts: readonly string[], stands: (part: string) => boolean): boolean {
+  if (route.parts.length !== parts.length) return false;
+  return route.parts.every((part, i) => part === parts[i] || (stands(part) && parts[i] !== ''));
+}
+
+function isParameter(part: string): boolean {
+  return part.startsWith(':');
 }

@@ -2,6 +2,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { SejeError } from '@seje/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import { TYPE_REMEDY } from './problem.js';
 
 /** Types of bodies that are handed to an endpoint as they come, where it asks for them. */
 const STREAMS = {
@@ -37,6 +38,6 @@ function refused({ headers }: FastifyRequest): SejeError {
   return new SejeError('REQUEST_TYPE_REFUSED', {
     message: 'The endpoint takes no body of this type',
     found: headers['content-type'] ?? 'none',
-    remedy: 'The OpenAPI document at /docs says what each endpoint takes.',
+    remedy: TYPE_REMEDY,
   });
 }
