@@ -124,9 +124,23 @@ export class RunningService {
     return { status: response.status, body: (await response.json()) as Record<string, never> };
   }
 
-  async untilReady(limitMs = 30_000): Promise<void> {
+  /** Waits until it answers and the work due at its start is over, so that a test has it to itself. */
+  async untilReady(limitMs = 120_000): Promise<void> {
+    await this.until(({ status, body }) => status === 200 && body['building'] === undefined, limitMs);
+  }
+
+  /** Waits until it answers, whatever it builds. */
+  async untilAnswering(limitMs = 120_000): Promise<void> {
+    await this.until(({ status }) => status === 200, limitMs);
+  }
+
+  private async until(
+    isSo: (readiness: Awaited<ReturnType<RunningService['readiness']>>) => boolean,
+    limitMs: number,
+  ): Promise<void> {
     const startedAt = performance.now();
-    while ((await this.readiness()).status !== 200) {
+    for (;;) {
+      if (isSo(await this.readiness())) return;
       if (performance.now() - startedAt > limitMs || this.child.exitCode !== null) {
         throw new Error(`not ready after ${limitMs} ms:\n${this.output.join('\n')}`);
       }
