@@ -107,7 +107,7 @@ export class RunningService {
     return { status: response.status, body: (await response.json()) as Record<string, never> };
   }
 
-  async untilReady(limitMs = 30_000): Promise<void> {
+  async untilReady(limitMs = 120_000): Promise<void> {
     const startedAt = performance.now();
     while ((await this.readiness()).status !== 200) {
       if (performance.now() - startedAt > limitMs || this.child.exitCode !== null) {

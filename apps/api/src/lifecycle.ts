@@ -15,6 +15,8 @@ import { LOGGER } from './logger.js';
 @Injectable()
 export class Lifecycle implements OnApplicationShutdown {
   private watchdog: { stop(): void } | undefined;
+  /** Settles when the database is open and its queue at work, or when they could not be had. */
+  private opening: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly supervisor: EngineSupervisor,
@@ -31,8 +33,8 @@ export class Lifecycle implements OnApplicationShutdown {
    * @throws SejeError where the engine cannot start or the data cannot be read
    */
   async start(): Promise<void> {
-    await this.catalogue.open();
-    await this.jobs.start();
+    this.opening = this.openCatalogue();
+    await this.opening;
     const [info, catalogue] = await Promise.all([this.supervisor.start(), this.snapshots.read()]);
     this.snapshots.show(catalogue);
     this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
@@ -43,9 +45,16 @@ export class Lifecycle implements OnApplicationShutdown {
   /** Runs after the HTTP server has answered its last request. */
   async onApplicationShutdown(): Promise<void> {
     this.watchdog?.stop();
+    // A database that is being opened can be closed only once it is open. Why it was not, `start` has thrown.
+    await this.opening.catch(() => undefined);
     await this.jobs.stop();
     await Promise.all([this.supervisor.stop(), this.reindexer.stop()]);
     await this.catalogue.close();
+  }
+
+  private async openCatalogue(): Promise<void> {
+    await this.catalogue.open();
+    await this.jobs.start();
   }
 
   /** Builds an index where the engine found none that fits, unless one is being built. */
