@@ -128,6 +128,8 @@ describe('around it', () => {
       '/health/live',
       '/health/ready',
       '/v1/admin/jobs/{id}',
+      '/v1/admin/keys',
+      '/v1/admin/keys/{id}',
       '/v1/admin/reindex',
       '/v1/images/{id}',
       '/v1/recipes/{id}',

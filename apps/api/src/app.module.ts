@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccessModule } from './access/access.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CONFIG, type Config } from './config.js';
@@ -33,6 +34,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.with(config, logger),
+        AccessModule,
         EngineModule,
         CatalogueModule,
         JobsModule,

@@ -1,4 +1,4 @@
-import type { PhotoStoreSettings } from '@seje/catalogue';
+import { MAX_RATE_LIMIT, type PhotoStoreSettings } from '@seje/catalogue';
 import { validated } from '@seje/core';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -17,6 +17,11 @@ const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum));
+/** As browsers name an origin: scheme, host, port where it is not the scheme's own, nothing after. */
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((origin) => origin.trim()))
+  .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://kitchen.example, by commas')));
 const folder = z.string().transform((path) => resolve(path));
 
 const variables = z.strictObject({
@@ -33,9 +38,11 @@ const variables = z.strictObject({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** 0 takes any free port; the line `listening` names it. */
   PORT: wholeNumber(0, 65_535).default(3000),
-  /** Address to listen on; `0.0.0.0` for every network. */
+  /** Address to listen on; `0.0.0.0` for every network. Without any key only the loopback is taken. */
   HOST: z.string().default('127.0.0.1'),
-  /** Key of the admin endpoints. Absent: they answer 401. */
+  /** 1: whoever asks may search and read, on any network and whatever keys there are. */
+  SEJE_OPEN: z.enum(['0', '1']).default('0'),
+  /** A key with scope admin that is in no database, for making the first ones. Not limited in its rate. */
   SEJE_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   /** `auto` takes CUDA where it loads; `cuda` refuses to start where it does not. */
   EXECUTION_PROVIDER: z.enum(['auto', 'cpu', 'cuda']).default('auto'),
@@ -45,6 +52,13 @@ const variables = z.strictObject({
   SEJE_DEADLINE_MS: wholeNumber(100, 600_000).default(15_000),
   /** CPU threads of one encoder run; absent: one for each physical core. */
   SEJE_ENGINE_THREADS: wholeNumber(1, 1024).optional(),
+  /**
+   * Requests a minute for a key that has no limit of its own, and for an address that brings no good key
+   * (those of this machine are not counted); one more answers 429. 0 for any number.
+   */
+  SEJE_RATE_LIMIT: wholeNumber(0, MAX_RATE_LIMIT).default(600),
+  /** Origins whose pages may call the API, by commas. Absent: none but its own. */
+  SEJE_CORS_ORIGINS: origins.default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Folder of the built page, served at `/`. Absent: no page. */
   SEJE_WEB: folder.optional(),
@@ -61,11 +75,14 @@ export interface Config {
   readonly photos: PhotoStoreSettings;
   readonly port: number;
   readonly host: string;
+  readonly open: boolean;
   readonly adminKey: string | undefined;
   readonly executionProvider: 'auto' | 'cpu' | 'cuda';
   readonly queueSize: number;
   readonly deadlineMs: number;
   readonly engineThreads: number | undefined;
+  readonly rateLimit: number;
+  readonly corsOrigins: readonly string[];
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly web: string | undefined;
 }
@@ -94,12 +111,19 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     photos: photoSettings(values, catalogueFolder(values.SEJE_STATE)),
     port: values.PORT,
     host: values.HOST,
+    open: values.SEJE_OPEN === '1',
     adminKey: values.SEJE_ADMIN_KEY,
     executionProvider: values.EXECUTION_PROVIDER,
     queueSize: values.SEJE_QUEUE_SIZE,
     deadlineMs: values.SEJE_DEADLINE_MS,
     engineThreads: values.SEJE_ENGINE_THREADS,
+    rateLimit: values.SEJE_RATE_LIMIT,
+    corsOrigins: values.SEJE_CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     web: values.SEJE_WEB,
   });
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

@@ -1,23 +1,13 @@
-import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SejeError } from '@seje/core';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import { AdminKeyGuard } from './admin-key.guard.js';
 import { JobView } from './job.js';
 import { Reindexer } from './reindexer.js';
 
 @ApiTags('admin')
-@ApiSecurity('apiKey')
-@ApiBearerAuth()
-@ApiProblems(401)
-@UseGuards(AdminKeyGuard)
+@RequireScope('admin')
 @Controller('v1/admin')
 export class AdminController {
   constructor(private readonly reindexer: Reindexer) {}

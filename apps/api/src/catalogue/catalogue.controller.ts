@@ -1,11 +1,13 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { CatalogueService } from './catalogue.service.js';
 import { RecipeWithImages } from './recipe-view.dto.js';
 
 @ApiTags('catalogue')
+@RequireScope('search')
 @ApiProblems(404, 503)
 @Controller('v1')
 export class CatalogueController {
