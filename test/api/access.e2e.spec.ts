@@ -73,6 +73,18 @@ describe('a service with keys', () => {
     expect(text.toLowerCase()).not.toContain('digest');
   });
 
+  it('lets the catalogue be changed with scope write, never without a key', async () => {
+    const recipe = { title: 'Leek soup', ingredients: ['2 leek'], instructions: ['Simmer.'] };
+    const put = (): Test => service.request().put('/v1/recipes/leek-soup').send(recipe);
+    const keyless = await put();
+    expectProblem(keyless, 'UNAUTHORIZED');
+    expect(keyless.body.remedy).toContain('npx seje keys create --scope write');
+    expectProblem(await put().set(keyed(search.key)), 'FORBIDDEN');
+    await put().set(keyed(write.key)).expect(201);
+    await service.request().get('/v1/recipes/leek-soup').set(keyed(search.key)).expect(200);
+    await service.request().delete('/v1/recipes/leek-soup').set(keyed(write.key)).expect(204);
+  });
+
   it('answers health, the page of the API and nothing else without a key', async () => {
     await service.request().get('/health/live').expect(200);
     await service.request().get('/health/ready').set(keyed('wrong')).expect(200);
@@ -187,12 +199,20 @@ describe('what a service prints', () => {
       .set(keyed(key))
       .expect(404);
     await got(`/nowhere/${guess}?token=${secret}`).set('authorization', `Basic ${secret}`).expect(404);
+    const put = (path: string): Test => service.request().put(path).set(keyed(ADMIN_KEY));
+    await put('/v1/recipes/beet-salad/photos/new.jpg')
+      .set('content-type', 'image/jpeg')
+      .send(photo)
+      .expect(201);
+    await put(`/v1/recipes/beet-salad/photos/${key}`)
+      .set('content-type', 'image/jpeg')
+      .send(photo.subarray(0, 900));
     await got('/v1/admin/jobs/%zz').set(keyed(guess)).expect(400);
     await got('/v1/admin/keys').set(keyed(guess)).expect(401);
     await got(`/v1/admin/jobs/${encodeURIComponent(ADMIN_KEY)}`)
       .set(keyed(ADMIN_KEY))
       .expect(404);
-    await service.reindexed();
+    await service.request().post('/v1/admin/reindex').set(keyed(ADMIN_KEY)).expect(202);
     await service.stop();
     const output = service.output.join('\n');
     expect(service.logged('request').length).toBeGreaterThan(10);

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import supertest from 'supertest';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
+import { copyEmptyCatalogue } from './empty-catalogue.js';
 import { writeKitchen } from './kitchen.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/apps/api/src/main.js');
@@ -28,14 +29,18 @@ export async function removePlaces(): Promise<void> {
   for (const root of roots.splice(0)) await rm(root, { recursive: true, force: true });
 }
 
-/** A tiny bundle, a small kitchen and an empty state folder, in a new temporary folder. */
-export async function newPlaces(): Promise<ServicePlaces> {
+/**
+ * A tiny bundle, a small kitchen and a state folder with an empty catalogue, in a new temporary folder.
+ * @param state `absent`: no state folder yet
+ */
+export async function newPlaces(state: 'prepared' | 'absent' = 'prepared'): Promise<ServicePlaces> {
   const root = await mkdtemp(join(tmpdir(), 'service-'));
   roots.push(root);
-  const [bundle, data, state] = ['bundle', 'data', 'state'].map((name) => join(root, name));
+  const [bundle, data, stateFolder] = ['bundle', 'data', 'state'].map((name) => join(root, name));
   await makeTinyBundle(bundle!);
   await writeKitchen(data!);
-  return { SEJE_BUNDLE: bundle!, SEJE_DATA: data!, SEJE_STATE: state! };
+  if (state === 'prepared') await copyEmptyCatalogue(join(stateFolder!, 'catalogue'));
+  return { SEJE_BUNDLE: bundle!, SEJE_DATA: data!, SEJE_STATE: stateFolder! };
 }
 
 /** The built service in a process of its own, with what it printed. */

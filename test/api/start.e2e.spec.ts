@@ -69,7 +69,7 @@ describe('a start that cannot succeed', () => {
   });
 
   it('a state folder that is a file', async () => {
-    const places = await newPlaces();
+    const places = await newPlaces('absent');
     await writeFile(places.SEJE_STATE, 'a file');
     await expectRefusal(await RunningService.start(places), 'DISK_WRITE_FAILED');
   });
@@ -103,7 +103,7 @@ describe('a start without what is optional', () => {
   });
 
   it('no index that can be built yet: live, not ready, and health says why', async () => {
-    const places = await newPlaces();
+    const places = await newPlaces('absent');
     await mkdir(places.SEJE_STATE);
     await writeFile(join(places.SEJE_STATE, 'photo-features'), 'a file where a folder should be');
     const service = await RunningService.start(places);

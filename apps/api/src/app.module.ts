@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { RecordsModule } from './catalogue/records.module.js';
 import { CONFIG, type Config } from './config.js';
 import { EngineModule } from './engine/engine.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         AccessModule,
         EngineModule,
         CatalogueModule,
+        RecordsModule,
         JobsModule,
         SearchModule,
         AdminModule,

@@ -11,6 +11,9 @@ import { limitRates } from './access/rate-limit.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { logAccess } from './http/access-log.js';
+import { refuseOtherMethods } from './http/allowed-methods.js';
+import { LONGEST_BODY_MS, limitBodyTime } from './http/body-deadline.js';
+import { takeStreams } from './http/body-streams.js';
 import { allowOrigins } from './http/cors.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
@@ -25,8 +28,6 @@ import { servePage } from './page.js';
 const MAX_JSON_BYTES = 1024 * 1024;
 /** Longest id in a path, characters. */
 const MAX_ID_LENGTH = 500;
-/** Time a client has to send its request whole, milliseconds. */
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The HTTP side of the service, complete but not listening. */
 export async function createApplication(config: Config, logger: Logger): Promise<NestFastifyApplication> {
@@ -34,7 +35,7 @@ export async function createApplication(config: Config, logger: Logger): Promise
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: LONGEST_BODY_MS,
     // While the service stops, what arrives on open connections is answered, and each is closed after it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
@@ -47,11 +48,14 @@ export async function createApplication(config: Config, logger: Logger): Promise
   });
   const fastify = adapter.getInstance();
   takeJsonOnly(fastify);
+  takeStreams(fastify);
   fastify.addHook('onRequest', requestIdHeader);
   fastify.addHook('onResponse', logAccess);
   allowOrigins(app, config);
   await app.register(helmet, securityHeaders(config));
   identifyCallers(fastify, app.get(ApiKeys));
+  refuseOtherMethods(fastify);
+  limitBodyTime(fastify);
   await limitRates(fastify, config);
   await app.register(multipart);
   app.useGlobalFilters(new ProblemFilter());

@@ -48,6 +48,8 @@ const variables = z.strictObject({
   EXECUTION_PROVIDER: z.enum(['auto', 'cpu', 'cuda']).default('auto'),
   /** Queries that may wait or run at once; one more answers 429. Each may hold a photo of 25 MB. */
   SEJE_QUEUE_SIZE: wholeNumber(1, 10_000).default(64),
+  /** Largest body of an import, bytes. */
+  SEJE_IMPORT_BYTES: wholeNumber(1, 1024 ** 4).default(1024 ** 3),
   /** Longest time a query may take, waiting included, milliseconds; then 504. */
   SEJE_DEADLINE_MS: wholeNumber(100, 600_000).default(15_000),
   /** CPU threads of one encoder run; absent: one for each physical core. */
@@ -79,6 +81,7 @@ export interface Config {
   readonly adminKey: string | undefined;
   readonly executionProvider: 'auto' | 'cpu' | 'cuda';
   readonly queueSize: number;
+  readonly importBytes: number;
   readonly deadlineMs: number;
   readonly engineThreads: number | undefined;
   readonly rateLimit: number;
@@ -115,6 +118,7 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     adminKey: values.SEJE_ADMIN_KEY,
     executionProvider: values.EXECUTION_PROVIDER,
     queueSize: values.SEJE_QUEUE_SIZE,
+    importBytes: values.SEJE_IMPORT_BYTES,
     deadlineMs: values.SEJE_DEADLINE_MS,
     engineThreads: values.SEJE_ENGINE_THREADS,
     rateLimit: values.SEJE_RATE_LIMIT,

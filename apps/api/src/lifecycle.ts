@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { noProgress } from '@seje/core';
 import type { Logger } from 'pino';
 import { Reindexer } from './admin/reindexer.js';
 import { CatalogueAccess } from './catalogue/catalogue-access.js';
 import { CatalogueSnapshots } from './catalogue/catalogue-snapshots.js';
+import { FolderSync } from './catalogue/folder-sync.js';
 import { EngineClient } from './engine/engine-client.js';
 import { EngineSupervisor } from './engine/engine-supervisor.js';
 import { watchEngine } from './engine/engine-watchdog.js';
@@ -25,6 +27,7 @@ export class Lifecycle implements OnApplicationShutdown {
     private readonly reindexer: Reindexer,
     private readonly catalogue: CatalogueAccess,
     private readonly jobs: Jobs,
+    private readonly folder: FolderSync,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -37,6 +40,7 @@ export class Lifecycle implements OnApplicationShutdown {
     await this.opening;
     const [info, catalogue] = await Promise.all([this.supervisor.start(), this.snapshots.read()]);
     this.snapshots.show(catalogue);
+    await this.folder.sync(noProgress, new AbortController().signal);
     this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
     this.supervisor.on('ready', (restarted) => this.ensureIndex(restarted));
     this.ensureIndex(info);

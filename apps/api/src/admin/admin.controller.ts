@@ -1,6 +1,5 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { SejeError } from '@seje/core';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { JobView } from './job.js';
@@ -22,20 +21,5 @@ export class AdminController {
   @ApiProblems(409)
   reindex(): JobView {
     return this.reindexer.start().view();
-  }
-
-  @Get('jobs/:id')
-  @ApiOperation({ operationId: 'getJob', summary: 'How far a job has come' })
-  @ApiOkResponse({ type: JobView })
-  @ApiProblems(404)
-  job(@Param('id') id: string): JobView {
-    const job = this.reindexer.job(id);
-    if (job === undefined) {
-      throw new SejeError('NOT_FOUND', {
-        message: `There is no job ${JSON.stringify(id)}`,
-        remedy: 'Take the id from the answer to reindex; a restart of the service forgets its jobs.',
-      });
-    }
-    return job.view();
   }
 }

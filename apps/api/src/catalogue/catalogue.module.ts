@@ -3,21 +3,20 @@ import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../config.js';
 import { LOGGER } from '../logger.js';
 import { CatalogueAccess } from './catalogue-access.js';
+import { CatalogueChanges } from './catalogue-changes.js';
 import { CatalogueSnapshots } from './catalogue-snapshots.js';
-import { CatalogueController } from './catalogue.controller.js';
-import { CatalogueService } from './catalogue.service.js';
 
+/** The open catalogue, for whoever reads or writes it. */
 @Module({
-  controllers: [CatalogueController],
   providers: [
     CatalogueAccess,
-    CatalogueService,
+    CatalogueChanges,
     {
       provide: CatalogueSnapshots,
       inject: [CONFIG, LOGGER],
       useFactory: ({ data }: Config, logger: Logger) => new CatalogueSnapshots(data, logger),
     },
   ],
-  exports: [CatalogueAccess, CatalogueSnapshots],
+  exports: [CatalogueAccess, CatalogueChanges, CatalogueSnapshots],
 })
 export class CatalogueModule {}

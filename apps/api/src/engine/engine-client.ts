@@ -20,7 +20,7 @@ export interface EngineClientOptions {
 
 const DEFAULTS = { window: 16, controlDeadlineMs: 600_000 };
 
-type QueryMethod = 'searchByPhoto' | 'searchByRecipe';
+type QueryMethod = 'searchByPhoto' | 'searchByRecipe' | 'cleanPhoto';
 type ControlMethod = Exclude<EngineMethod, QueryMethod>;
 
 interface Pending {

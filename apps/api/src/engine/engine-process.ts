@@ -1,3 +1,4 @@
+import { cleanPhoto } from './clean-photo.js';
 import { connectToParent } from './parent-port.js';
 import type {
   EngineCall,
@@ -51,6 +52,8 @@ async function perform(call: EngineCall, engine: QueryEngine): Promise<EngineCal
       return engine.openGeneration(call.payload.name);
     case 'swapGeneration':
       return engine.swapGeneration(call.payload.name);
+    case 'cleanPhoto':
+      return cleanPhoto(call.payload.photo);
     case 'ping':
       break;
   }

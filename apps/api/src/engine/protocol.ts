@@ -42,12 +42,24 @@ export interface Hits {
   readonly neighbours: readonly Neighbour[];
 }
 
+/** A photo turned upright, without its metadata, as the catalogue keeps it. */
+export interface CleanedPhoto {
+  readonly photo: Uint8Array;
+  /** Media type, `image/jpeg`. */
+  readonly type: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What the service may ask of the engine. */
 export interface EngineCalls {
   /** Recipes near a photo (its encoded bytes). */
   searchByPhoto: { payload: { readonly photo: Uint8Array; readonly k: number }; answer: Hits };
   /** Images near a recipe. */
   searchByRecipe: { payload: { readonly recipe: Recipe; readonly k: number }; answer: Hits };
+  /** Decodes an uploaded photo in this process, which a hostile file may crash, and encodes it anew. */
+  cleanPhoto: { payload: { readonly photo: Uint8Array }; answer: CleanedPhoto };
   /** Opens a generation beside the live one and tests it. */
   openGeneration: { payload: { readonly name: string }; answer: GenerationInfo };
   /** Makes the opened generation the live one. */

@@ -67,6 +67,11 @@ export class JobView {
   error?: JobError;
 }
 
+export class JobList {
+  @ApiProperty({ type: [JobView] })
+  jobs!: JobView[];
+}
+
 const OVER: ReadonlySet<JobView['state']> = new Set(['succeeded', 'failed', 'cancelled']);
 
 export function isOver({ state }: Pick<JobView, 'state'>): boolean {

@@ -3,11 +3,15 @@ import type { Logger } from 'pino';
 import { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { LOGGER } from '../logger.js';
+import { JobEvents } from './job-events.js';
+import { JobsController } from './jobs.controller.js';
 import { Jobs } from './jobs.js';
 
 @Module({
   imports: [CatalogueModule],
+  controllers: [JobsController],
   providers: [
+    JobEvents,
     {
       provide: Jobs,
       inject: [CatalogueAccess, LOGGER],

@@ -2,6 +2,7 @@ import { type JobHandler, type JobQueue, type JobRecord, openJobQueue } from '@s
 import { SejeError } from '@seje/core';
 import type { Logger } from 'pino';
 import type { CatalogueAccess } from '../catalogue/catalogue-access.js';
+import { isOver } from './job-view.dto.js';
 
 /** Jobs looked through for one that is not over. */
 const RECENT = 100;
@@ -71,10 +72,18 @@ export class Jobs {
 
   /** The oldest that waits or runs, of these kinds. */
   async unfinished(kinds: readonly string[]): Promise<JobRecord | undefined> {
+    return (await this.allUnfinished(kinds)).at(-1);
+  }
+
+  /** All that wait or run, of these kinds, the newest first. */
+  async allUnfinished(kinds: readonly string[]): Promise<JobRecord[]> {
     const recent = await this.opened.history(RECENT);
-    return recent.findLast(
-      ({ kind, state }) => kinds.includes(kind) && (state === 'queued' || state === 'running'),
-    );
+    return recent.filter((job) => kinds.includes(job.kind) && !isOver(job));
+  }
+
+  /** @throws SejeError NOT_READY until the queue is open */
+  requireReady(): void {
+    void this.opened;
   }
 
   /** @throws SejeError NOT_FOUND */

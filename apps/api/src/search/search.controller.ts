@@ -6,7 +6,7 @@ import { EngineClient } from '../engine/engine-client.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { clientSignal } from '../http/client-signal.js';
 import { LimitQuery } from './limit-query.dto.js';
-import { PHOTO_FIELD, PhotoUploads } from './photo-upload.js';
+import { PHOTO_FIELD, PhotoUploads } from '../http/photo-upload.js';
 import { RecipeQuery, recipeOf } from './recipe-query.dto.js';
 import { ImageResults, RecipeResults } from './search-results.dto.js';
 import { SearchService } from './search.service.js';

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.js';
 import { EngineModule } from '../engine/engine.module.js';
-import { PhotoUploads } from './photo-upload.js';
+import { UploadsModule } from '../http/uploads.module.js';
 import { SearchController } from './search.controller.js';
 import { SearchService } from './search.service.js';
 
 @Module({
-  imports: [EngineModule, CatalogueModule],
+  imports: [EngineModule, CatalogueModule, UploadsModule],
   controllers: [SearchController],
-  providers: [SearchService, PhotoUploads],
+  providers: [SearchService],
 })
 export class SearchModule {}

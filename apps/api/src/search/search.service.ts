@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Recipe, SejeError, hasText } from '@seje/core';
-import { CatalogueSnapshots } from '../catalogue/catalogue-snapshots.js';
+import { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { EngineClient } from '../engine/engine-client.js';
-import { imageResult, recipeResult, stillInCatalogue } from './result-lookup.js';
+import { imageResults, recipeResults } from './result-lookup.js';
 import type { ImageResults, RecipeResults } from './search-results.dto.js';
 
 /** Neighbours asked for beyond the limit, since some may have left the catalogue after indexing. */
@@ -19,7 +19,7 @@ export interface SearchOptions {
 export class SearchService {
   constructor(
     private readonly engine: EngineClient,
-    private readonly snapshots: CatalogueSnapshots,
+    private readonly catalogue: CatalogueAccess,
   ) {}
 
   /** @param photo encoded file (JPEG, PNG, WebP, AVIF) */
@@ -30,8 +30,7 @@ export class SearchService {
       { photo, k: limit + SPARE },
       signal,
     );
-    const catalogue = this.snapshots.of(generation);
-    const found = await stillInCatalogue(neighbours, (neighbour) => recipeResult(catalogue, neighbour));
+    const found = await recipeResults(this.catalogue.store, neighbours);
     return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
   }
 
@@ -44,8 +43,7 @@ export class SearchService {
       { recipe, k: limit + SPARE },
       signal,
     );
-    const catalogue = this.snapshots.of(generation);
-    const found = await stillInCatalogue(neighbours, (neighbour) => imageResult(catalogue, neighbour));
+    const found = await imageResults(this.catalogue.store, neighbours);
     return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
   }
 }

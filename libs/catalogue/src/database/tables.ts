@@ -1,6 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { Partition } from '@seje/core';
 import type { Scope } from '../keys/scopes.js';
+import type { PhotoSource } from '../folder/folder-ledger.js';
 
 /** The tables that the migrations make, column by column. */
 export interface CatalogueTables {
@@ -12,6 +13,9 @@ export interface CatalogueTables {
   idempotency_keys: IdempotencyKeysTable;
   job_progress: JobProgressTable;
   api_keys: ApiKeysTable;
+  folder_records: FolderRecordsTable;
+  /** One row: the fingerprint of the folder that was taken in last, whole. */
+  folder_state: { id: 1; fingerprint: string };
 }
 
 export interface RecipesTable {
@@ -81,4 +85,16 @@ export interface ApiKeysTable {
   expires_at: ColumnType<Date | null, Date | null, never>;
   last_used_at: Date | null;
   revoked_at: Date | null;
+}
+
+/** What the folder brought. */
+export interface FolderRecordsTable {
+  kind: 'recipe' | 'photo';
+  id: string;
+  recipe_id: string;
+  /** Of the record as the folder brought it. */
+  revision: number;
+  /** The last pass over the folder that met it. */
+  pass: string;
+  source: JSONColumnType<PhotoSource> | null;
 }

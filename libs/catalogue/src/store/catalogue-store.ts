@@ -1,3 +1,4 @@
+import type { FolderLedger } from '../folder/folder-ledger.js';
 import type {
   CatalogueCounts,
   ChangePage,
@@ -79,7 +80,10 @@ export interface CatalogueWrites {
 }
 
 /** What one transaction sees and does. */
-export type CatalogueTransaction = CatalogueReads & CatalogueWrites;
+export interface CatalogueTransaction extends CatalogueReads, CatalogueWrites {
+  /** What came from the folder. */
+  readonly folder: FolderLedger;
+}
 
 /** Recipes and photos as records. The contract suite says the rest. */
 export interface CatalogueStore extends CatalogueReads, CatalogueWrites {

@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import '@fastify/multipart';
 import { Inject, Injectable } from '@nestjs/common';
 import { SejeError, messageOf } from '@seje/core';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
+import { bodyStream } from './body-streams.js';
 
 export const PHOTO_FIELD = 'image';
 /** Largest photo taken, bytes. */
@@ -18,7 +20,8 @@ export class PhotoUploads {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /**
-   * The photo of a multipart request; nothing else may be in it.
+   * The photo of a multipart request; nothing else may be in it. Where the endpoint takes a stream, the bare
+   * file too.
    * @throws SejeError REQUEST_TYPE_REFUSED, PHOTO_MISSING, PHOTO_EMPTY, PHOTO_TOO_LARGE, REQUEST_INVALID,
    *   QUEUE_FULL (as many uploads as the queue holds)
    */
@@ -40,7 +43,8 @@ export class PhotoUploads {
 }
 
 async function photoIn(request: FastifyRequest): Promise<Buffer> {
-  if (!request.isMultipart()) {
+  const bare = bodyStream(request);
+  if (bare === undefined && !request.isMultipart()) {
     throw new SejeError('REQUEST_TYPE_REFUSED', {
       message: 'The request is not a form with a file',
       expected: 'content-type multipart/form-data',
@@ -48,7 +52,7 @@ async function photoIn(request: FastifyRequest): Promise<Buffer> {
       remedy: HOW,
     });
   }
-  const photo = await readForm(request);
+  const photo = bare === undefined ? await readForm(request) : await readBare(bare);
   if (photo === undefined) {
     throw new SejeError('PHOTO_MISSING', {
       message: 'The request has no photo',
@@ -68,6 +72,17 @@ async function photoIn(request: FastifyRequest): Promise<Buffer> {
   return photo;
 }
 
+async function readBare(stream: Readable): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > MAX_PHOTO_BYTES) throw tooLarge();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
 async function readForm(request: FastifyRequest): Promise<Buffer | undefined> {
   const limits = { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 1, parts: 2 };
   try {
@@ -80,12 +95,7 @@ async function readForm(request: FastifyRequest): Promise<Buffer | undefined> {
   } catch (error) {
     if (error instanceof SejeError) throw error;
     if (error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE') {
-      throw new SejeError('PHOTO_TOO_LARGE', {
-        message: 'The photo is too large',
-        expected: `at most ${MAX_PHOTO_BYTES / 1024 / 1024} MB`,
-        remedy: 'Send a smaller copy; 1000 pixels across are plenty.',
-        cause: error,
-      });
+      throw tooLarge(error);
     }
     throw new SejeError('REQUEST_INVALID', {
       message: 'The form cannot be read',
@@ -95,6 +105,15 @@ async function readForm(request: FastifyRequest): Promise<Buffer | undefined> {
       cause: error,
     });
   }
+}
+
+function tooLarge(cause?: unknown): SejeError {
+  return new SejeError('PHOTO_TOO_LARGE', {
+    message: 'The photo is too large',
+    expected: `at most ${MAX_PHOTO_BYTES / 1024 / 1024} MB`,
+    remedy: 'Send a smaller copy; 1000 pixels across are plenty.',
+    cause,
+  });
 }
 
 function otherField(name: string, type: string): SejeError {

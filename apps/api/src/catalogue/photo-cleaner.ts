@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { CleanedPhoto } from '@seje/catalogue';
+import { type ErrorCode, SejeError } from '@seje/core';
+import { EngineClient } from '../engine/engine-client.js';
+
+/** Between two questions whether the engine has room, milliseconds; and how often it is asked. */
+const PAUSE_MS = 500;
+const PATIENCE = 240;
+/** Times that a photo may end the engine, or take it all its time, while it is the only one. */
+const ATTEMPTS_ALONE = 2;
+
+/** Cleans photos in the engine process, which a hostile file may crash. */
+@Injectable()
+export class PhotoCleaner {
+  /** Settles with the last photo that is tried alone. */
+  private alone: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly engine: EngineClient) {}
+
+  /** @throws SejeError QUEUE_FULL, ENGINE_DOWN */
+  requireRoom(): void {
+    this.engine.requireRoom();
+  }
+
+  /** For a client who waits. @throws SejeError what the photo is refused with, QUEUE_FULL, ENGINE_DOWN, DEADLINE_EXCEEDED */
+  clean(photo: Uint8Array, signal?: AbortSignal): Promise<CleanedPhoto> {
+    return this.engine.query('cleanPhoto', { photo }, signal);
+  }
+
+  /**
+   * For a job: queries go first, and an engine that starts again is waited for. A photo that was on its way
+   * when the engine went down is tried again by itself, so that none is blamed for another.
+   * @throws SejeError what the photo is refused with; PHOTO_UNREADABLE where it ends the engine
+   */
+  async cleanPatiently(photo: Uint8Array, signal?: AbortSignal): Promise<CleanedPhoto> {
+    try {
+      return await this.whenThereIsRoom(photo, signal);
+    } catch (error) {
+      if (!isOneOf(error, LOST)) throw error;
+    }
+    const cleaned = this.alone.then(() => this.cleanAlone(photo, signal));
+    this.alone = cleaned.catch(() => undefined);
+    return cleaned;
+  }
+
+  private async cleanAlone(photo: Uint8Array, signal: AbortSignal | undefined): Promise<CleanedPhoto> {
+    for (let attempt = 1; attempt <= ATTEMPTS_ALONE; attempt++) {
+      try {
+        return await this.whenThereIsRoom(photo, signal);
+      } catch (error) {
+        if (!isOneOf(error, LOST)) throw error;
+      }
+    }
+    throw new SejeError('PHOTO_UNREADABLE', {
+      message: 'The photo cannot be decoded',
+      found: `the engine did not answer, ${ATTEMPTS_ALONE + 1} times`,
+      remedy: 'Leave the photo out, or save it anew with another program.',
+    });
+  }
+
+  private async whenThereIsRoom(photo: Uint8Array, signal: AbortSignal | undefined): Promise<CleanedPhoto> {
+    for (let asked = 1; ; asked++) {
+      signal?.throwIfAborted();
+      try {
+        this.requireRoom();
+        break;
+      } catch (error) {
+        if (asked === PATIENCE || !isOneOf(error, BUSY)) throw error;
+        await wait(PAUSE_MS, undefined, signal === undefined ? {} : { signal });
+      }
+    }
+    return this.clean(photo, signal);
+  }
+}
+
+const BUSY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['QUEUE_FULL', 'ENGINE_DOWN', 'NOT_READY']);
+const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ENGINE_DOWN', 'DEADLINE_EXCEEDED']);
+
+function isOneOf(error: unknown, codes: ReadonlySet<ErrorCode>): boolean {
+  return error instanceof SejeError && codes.has(error.code);
+}
