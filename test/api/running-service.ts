@@ -157,7 +157,7 @@ export class RunningService {
   }
 
   enginePid(): number {
-    return this.logged('engine ready').at(-1)?.['enginePid'] as number;
+    return this.logged('engine answers').at(-1)?.['enginePid'] as number;
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {

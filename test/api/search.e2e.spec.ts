@@ -146,6 +146,8 @@ describe('around it', () => {
       '/v1/admin/jobs/{id}/cancel',
       '/v1/admin/jobs/{id}/errors',
       '/v1/admin/jobs/{id}/events',
+      '/v1/admin/keys',
+      '/v1/admin/keys/{id}',
       '/v1/admin/reindex',
       '/v1/images/{id}',
       '/v1/recipes',

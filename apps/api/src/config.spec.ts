@@ -23,6 +23,9 @@ describe('configFrom', () => {
       port: 3000,
       host: '127.0.0.1',
       adminKey: undefined,
+      open: false,
+      rateLimit: 600,
+      corsOrigins: [],
       executionProvider: 'auto',
       queueSize: 64,
       deadlineMs: 15_000,
@@ -31,6 +34,23 @@ describe('configFrom', () => {
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes origins as browsers name them, and nothing else for one', () => {
+    const list = 'https://kitchen.example, http://localhost:5173';
+    expect(configFrom({ ...needed, SEJE_CORS_ORIGINS: list }).corsOrigins).toEqual([
+      'https://kitchen.example',
+      'http://localhost:5173',
+    ]);
+    for (const wrong of ['*', 'kitchen.example', 'https://kitchen.example/', 'https://a.example,', 'null']) {
+      expect(problemsOf({ ...needed, SEJE_CORS_ORIGINS: wrong })).toContain('SEJE_CORS_ORIGINS');
+    }
+  });
+
+  it('is open to everybody only where that is said plainly', () => {
+    expect(configFrom({ ...needed, SEJE_OPEN: '1' }).open).toBe(true);
+    expect(configFrom({ ...needed, SEJE_OPEN: '0' }).open).toBe(false);
+    expect(problemsOf({ ...needed, SEJE_OPEN: 'yes' })).toContain('SEJE_OPEN');
   });
 
   it('names all problems at once', () => {

@@ -1,4 +1,4 @@
-import type { PhotoStoreSettings } from '@seje/catalogue';
+import { MAX_RATE_LIMIT, type PhotoStoreSettings } from '@seje/catalogue';
 import { validated } from '@seje/core';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -20,6 +20,11 @@ const wholeNumber = (minimum: number, maximum: number): z.ZodType<number> =>
 const portList = z
   .string()
   .regex(/^\d{1,5}(,\d{1,5})*$/, 'must be ports with commas between, such as 80,443');
+/** As browsers name an origin: scheme, host, port where it is not the scheme's own, nothing after. */
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((origin) => origin.trim()))
+  .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://kitchen.example, by commas')));
 const folder = z.string().transform((path) => resolve(path));
 
 const variables = z.strictObject({
@@ -36,9 +41,11 @@ const variables = z.strictObject({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** 0 takes any free port; the line `listening` names it. */
   PORT: wholeNumber(0, 65_535).default(3000),
-  /** Address to listen on; `0.0.0.0` for every network. */
+  /** Address to listen on; `0.0.0.0` for every network. Without any key only the loopback is taken. */
   HOST: z.string().default('127.0.0.1'),
-  /** Key of the admin endpoints. Absent: they answer 401. */
+  /** 1: whoever asks may search and read, on any network and whatever keys there are. */
+  SEJE_OPEN: z.enum(['0', '1']).default('0'),
+  /** A key with scope admin that is in no database, for making the first ones. Not limited in its rate. */
   SEJE_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   /** `auto` takes CUDA where it loads; `cuda` refuses to start where it does not. */
   EXECUTION_PROVIDER: z.enum(['auto', 'cpu', 'cuda']).default('auto'),
@@ -59,6 +66,13 @@ const variables = z.strictObject({
   SEJE_FETCH_URLS: z.enum(['0', '1']).default('0'),
   /** Ports that photos may be fetched from. */
   SEJE_FETCH_PORTS: portList.default('80,443'),
+  /**
+   * Requests a minute for a key that has no limit of its own, and for an address that brings no good key
+   * (those of this machine are not counted); one more answers 429. 0 for any number.
+   */
+  SEJE_RATE_LIMIT: wholeNumber(0, MAX_RATE_LIMIT).default(600),
+  /** Origins whose pages may call the API, by commas. Absent: none but its own. */
+  SEJE_CORS_ORIGINS: origins.default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Folder of the built page, served at `/`. Absent: no page. */
   SEJE_WEB: folder.optional(),
@@ -75,6 +89,7 @@ export interface Config {
   readonly photos: PhotoStoreSettings;
   readonly port: number;
   readonly host: string;
+  readonly open: boolean;
   readonly adminKey: string | undefined;
   readonly executionProvider: 'auto' | 'cpu' | 'cuda';
   readonly queueSize: number;
@@ -84,6 +99,8 @@ export interface Config {
   readonly engineThreads: number | undefined;
   readonly fetchUrls: boolean;
   readonly fetchPorts: ReadonlySet<number>;
+  readonly rateLimit: number;
+  readonly corsOrigins: readonly string[];
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly web: string | undefined;
 }
@@ -112,6 +129,7 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     photos: photoSettings(values, catalogueFolder(values.SEJE_STATE)),
     port: values.PORT,
     host: values.HOST,
+    open: values.SEJE_OPEN === '1',
     adminKey: values.SEJE_ADMIN_KEY,
     executionProvider: values.EXECUTION_PROVIDER,
     queueSize: values.SEJE_QUEUE_SIZE,
@@ -121,7 +139,13 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     engineThreads: values.SEJE_ENGINE_THREADS,
     fetchUrls: values.SEJE_FETCH_URLS === '1',
     fetchPorts: new Set(values.SEJE_FETCH_PORTS.split(',').map(Number)),
+    rateLimit: values.SEJE_RATE_LIMIT,
+    corsOrigins: values.SEJE_CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     web: values.SEJE_WEB,
   });
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

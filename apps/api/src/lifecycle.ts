@@ -9,6 +9,8 @@ import { Jobs } from './jobs/jobs.js';
 @Injectable()
 export class Lifecycle implements OnApplicationShutdown {
   private watchdog: { stop(): void } | undefined;
+  private stopping = false;
+  private starting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly supervisor: EngineSupervisor,
@@ -23,19 +25,39 @@ export class Lifecycle implements OnApplicationShutdown {
    * @throws SejeError where the catalogue cannot be opened or no engine can start
    */
   async start(): Promise<void> {
-    await this.catalogue.open();
-    await this.indexing.start();
-    this.watchdog = watchEngine(this.supervisor);
-    await this.jobs.start();
-    await this.indexing.enqueueDue();
+    this.starting = this.comeUp();
+    try {
+      await this.starting;
+    } catch (error) {
+      // An engine that was stopped while it started is no failure of the start.
+      if (!this.stopping) throw error;
+    }
   }
 
   /** Runs after the HTTP server has answered its last request. */
   async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     this.watchdog?.stop();
     await this.jobs.stop();
     await this.indexing.stop();
     await this.supervisor.stop();
+    // A database that is being opened can be closed only once it is open.
+    await this.starting.catch(() => undefined);
+    await this.jobs.stop();
     await this.catalogue.close();
+  }
+
+  private async comeUp(): Promise<void> {
+    const steps = [
+      () => this.catalogue.open(),
+      () => this.indexing.start(),
+      () => this.jobs.start(),
+      () => this.indexing.enqueueDue(),
+    ];
+    for (const step of steps) {
+      if (this.stopping) return;
+      await step();
+    }
+    this.watchdog = watchEngine(this.supervisor);
   }
 }

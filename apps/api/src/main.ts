@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { SejeError } from '@seje/core';
 import type { Logger } from 'pino';
+import { Exposure } from './access/exposure.js';
 import { createApplication } from './application.js';
 import { type Config, configFrom } from './config.js';
 import { Lifecycle } from './lifecycle.js';
@@ -16,6 +17,7 @@ async function serve(config: Config, logger: Logger): Promise<void> {
   const app = await createApplication(config, logger);
   stopOnSignals(app, logger);
   try {
+    await app.get(Exposure).check();
     await listen(app, config);
     await app.get(Lifecycle).start();
   } catch (error) {

@@ -9,6 +9,10 @@ export async function emptied(database: CatalogueDatabase): Promise<void> {
   await sql`update catalogue_state set sequence = 0`.execute(database.queries);
 }
 
+export async function withoutKeys(database: CatalogueDatabase): Promise<void> {
+  await sql`truncate api_keys`.execute(database.queries);
+}
+
 /** Without pg-boss's jobs; its tables, once made, stay. */
 export async function withoutJobs(database: CatalogueDatabase): Promise<void> {
   const { rows } = await sql<{ there: boolean }>`

@@ -1,26 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiOkResponse,
-  ApiOperation,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Indexing } from '../indexing/indexing.js';
 import { PairStore } from '../indexing/pair-store.js';
 import { ReindexReports } from '../indexing/reindex-report.js';
 import { JobView, jobView } from '../jobs/job-view.dto.js';
-import { AdminKeyGuard } from './admin-key.guard.js';
 import { GenerationsView, ReindexRequest, generationView } from './reindex.dto.js';
 
 @ApiTags('admin')
-@ApiSecurity('apiKey')
-@ApiBearerAuth()
-@ApiProblems(401)
-@UseGuards(AdminKeyGuard)
+@RequireScope('admin')
 @Controller('v1/admin')
 export class AdminController {
   constructor(

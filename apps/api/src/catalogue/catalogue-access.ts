@@ -17,10 +17,10 @@ export class CatalogueAccess {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** @throws SejeError what `openCatalogue` throws */
+  /** Opened already, it stays as it is. @throws SejeError what `openCatalogue` throws */
   async open(): Promise<void> {
     const { state, databaseUrl, photos } = this.config;
-    this.catalogue = await openCatalogue({ folder: catalogueFolder(state), databaseUrl, photos });
+    this.catalogue ??= await openCatalogue({ folder: catalogueFolder(state), databaseUrl, photos });
   }
 
   async close(): Promise<void> {

@@ -3,12 +3,12 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { exportLines } from '@seje/catalogue';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems } from '../http/api-problems.decorator.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { NDJSON } from '../http/ndjson.js';
 import { CatalogueAccess } from './catalogue-access.js';
 
 @ApiTags('catalogue')
-@ApiProblems(503)
+@RequireScope('search')
 @Controller('v1/recipes')
 export class ExportController {
   constructor(private readonly catalogue: CatalogueAccess) {}

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { sha256 } from '@seje/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiNotModified, ApiProblems } from '../http/api-problems.decorator.js';
 import { TakesStream } from '../http/body-streams.js';
 import { clientSignal } from '../http/client-signal.js';
@@ -27,7 +28,7 @@ import { Writes } from './writes.decorator.js';
 const FILE = { type: 'string', format: 'binary', description: 'At most 25 MB' } as const;
 
 @ApiTags('catalogue')
-@ApiProblems(503)
+@RequireScope('search')
 @Controller('v1')
 export class PhotosController {
   constructor(

@@ -7,6 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiNotModified, ApiProblems } from '../http/api-problems.decorator.js';
 import { preconditionsOf } from '../http/entity-tags.js';
 import { sendTagged } from '../http/send-tagged.js';
@@ -20,7 +21,7 @@ import { RecordWrites } from './record-writes.js';
 import { Writes } from './writes.decorator.js';
 
 @ApiTags('catalogue')
-@ApiProblems(503)
+@RequireScope('search')
 @Controller('v1/recipes')
 export class RecipesController {
   constructor(

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { OpenAccess } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { PROBLEM_TYPE, problemOf } from '../http/problem.js';
 import { RETRY_AFTER_SECONDS } from '../http/status-of-code.js';
@@ -8,6 +9,7 @@ import { HealthService } from './health.service.js';
 import { Liveness, Readiness } from './readiness.dto.js';
 
 @ApiTags('health')
+@OpenAccess()
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}

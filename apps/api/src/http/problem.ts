@@ -34,6 +34,7 @@ export class Problem {
 
 /** Codes of refusals that Fastify or Nest makes before a handler runs, by their status. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_TYPE_REFUSED',

@@ -1,15 +1,7 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiProduces,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AdminKeyGuard } from '../admin/admin-key.guard.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { JobEvents } from './job-events.js';
 import { JobList, JobView, jobView } from './job-view.dto.js';
@@ -17,10 +9,7 @@ import { JobsQuery } from './jobs-query.dto.js';
 import { Jobs } from './jobs.js';
 
 @ApiTags('admin')
-@ApiSecurity('apiKey')
-@ApiBearerAuth()
-@ApiProblems(401, 503)
-@UseGuards(AdminKeyGuard)
+@RequireScope('admin')
 @Controller('v1/admin/jobs')
 export class JobsController {
   constructor(

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { EngineClient } from '../engine/engine-client.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { clientSignal } from '../http/client-signal.js';
@@ -12,6 +13,7 @@ import { ImageResults, RecipeResults } from './search-results.dto.js';
 import { SearchService } from './search.service.js';
 
 @ApiTags('search')
+@RequireScope('search')
 @ApiProblems(400, 403, 413, 415, 422, 429, 503, 504)
 @Controller('v1/search')
 export class SearchController {

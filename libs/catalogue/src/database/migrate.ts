@@ -4,12 +4,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { CatalogueDatabase } from './catalogue-database.js';
 import { catalogueMigration } from './migrations/0001-catalogue.js';
 import { jobProgressMigration } from './migrations/0002-job-progress.js';
+import { apiKeysMigration } from './migrations/0003-api-keys.js';
 import { folderMigration } from './migrations/0004-folder.js';
 
 /** In the order of their names; one that has been published is never changed, only followed by another. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-catalogue': catalogueMigration,
   '0002-job-progress': jobProgressMigration,
+  '0003-api-keys': apiKeysMigration,
   '0004-folder': folderMigration,
 };
 

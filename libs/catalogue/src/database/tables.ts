@@ -1,5 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { Partition } from '@seje/core';
+import type { Scope } from '../keys/scopes.js';
 import type { PhotoSource } from '../folder/folder-ledger.js';
 
 /** The tables that the migrations make, column by column. */
@@ -11,6 +12,7 @@ export interface CatalogueTables {
   changes: ChangesTable;
   idempotency_keys: IdempotencyKeysTable;
   job_progress: JobProgressTable;
+  api_keys: ApiKeysTable;
   folder_records: FolderRecordsTable;
   /** One row: the fingerprint of the folder that was taken in last, whole. */
   folder_state: { id: 1; fingerprint: string };
@@ -68,6 +70,21 @@ export interface JobProgressTable {
   progress: JSONColumnType<object> | null;
   checkpoint: JSONColumnType<object> | null;
   updated_at: Date;
+}
+
+/** Keys that were ever made; a revoked one stays. */
+export interface ApiKeysTable {
+  id: string;
+  /** Hex SHA-256 of the secret, which is nowhere. */
+  secret_digest: string;
+  name: string;
+  scopes: JSONColumnType<Scope[]>;
+  /** Requests a minute, 0 for any number; null: as the service is set. */
+  rate_limit: number | null;
+  created_at: ColumnType<Date, Date, never>;
+  expires_at: ColumnType<Date | null, Date | null, never>;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
 }
 
 /** What the folder brought. */

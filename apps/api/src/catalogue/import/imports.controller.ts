@@ -1,19 +1,17 @@
-import { Controller, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBearerAuth,
   ApiBody,
   ApiConsumes,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiProduces,
-  ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
 import { SejeError } from '@seje/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AdminKeyGuard } from '../../admin/admin-key.guard.js';
+import { RequireScope } from '../../access/require-scope.decorator.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { TakesStream, bodyStream } from '../../http/body-streams.js';
 import { JobView, jobView } from '../../jobs/job-view.dto.js';
@@ -49,14 +47,12 @@ export class ImportsController {
   }
 
   @Get('admin/jobs/:id/errors')
-  @UseGuards(AdminKeyGuard)
-  @ApiSecurity('apiKey')
-  @ApiBearerAuth()
+  @RequireScope('admin')
   @ApiOperation({ operationId: 'getImportErrors', summary: 'What was wrong with the lines of an import' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiProduces(NDJSON)
   @ApiOkResponse({ schema: { type: 'string' }, description: '`{"line", "code", "message"}`, one a line' })
-  @ApiProblems(401, 404)
+  @ApiProblems(404)
   async errors(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     void reply.type(NDJSON).send(await this.imports.errors(id));
   }
