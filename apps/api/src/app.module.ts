@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AdminModule } from './admin/admin.module.js';
+import { BackupModule } from './backup/backup.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CONFIG, type Config } from './config.js';
 import { EngineModule } from './engine/engine.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         JobsModule,
         SearchModule,
         AdminModule,
+        BackupModule,
         HealthModule,
       ],
       providers: [Lifecycle],

@@ -1,6 +1,7 @@
 export * from './catalogue-reader.js';
 export { type BackupHead, type BackupManifest } from './backup/backup-format.js';
-export * from './backup/read-backup.js';
+export * from './backup/open-stopped.js';
+export { readBackup } from './backup/read-backup.js';
 export * from './backup/restore-backup.js';
 export { estimatedBytes } from './backup/table-pages.js';
 export * from './backup/write-backup.js';

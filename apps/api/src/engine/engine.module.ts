@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { pino } from 'pino';
 import { CONFIG, type Config } from '../config.js';
 import { LOGGER } from '../logger.js';
+import { generationsFolder } from '../state-folder.js';
 import { startChild } from './child.js';
 import { EngineClient } from './engine-client.js';
 import { EngineSupervisor } from './engine-supervisor.js';
@@ -11,7 +12,7 @@ import type { EngineSettings } from './protocol.js';
 
 /** Where index generations lie under the state folder. */
 export function generationsRoot({ state }: Config): string {
-  return join(state, 'generations');
+  return generationsFolder(state);
 }
 
 function settingsOf(config: Config): EngineSettings {

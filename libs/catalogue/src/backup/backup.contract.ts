@@ -186,6 +186,12 @@ export function describeBackup(
       expect(unknown).toEqual([]);
     });
 
+    it('of an empty catalogue is an empty catalogue', async () => {
+      await restored(await buffer(await backup()), async (there) => {
+        expect([await all(there), await feed(there)]).toEqual([[], []]);
+      });
+    });
+
     it('overwrites nothing', async () => {
       const from = join(root, 'whole.tar');
       await writeFile(from, await buffer(await backup()));

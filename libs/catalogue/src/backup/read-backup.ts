@@ -102,7 +102,7 @@ class BackupReader {
 }
 
 async function contentOf(entry: AsyncIterable<unknown> & { readonly header: Header }): Promise<Buffer> {
-  const { name, size = 0, type } = entry.header;
+  const { name, size, type } = entry.header;
   if (type !== 'file') throw invalid('it holds what no backup holds', `${name}, a ${type}`);
   if (size > MAX_ENTRY_BYTES) throw invalid('a file is too large', `${name}, ${size} bytes`);
   const chunks: Buffer[] = [];

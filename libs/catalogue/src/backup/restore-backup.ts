@@ -45,6 +45,7 @@ export async function restoreBackup({ from, folder, databaseUrl }: RestoreOption
   const aside = `${folder}.restoring`;
   try {
     await rm(aside, { recursive: true, force: true });
+    await mkdir(aside, { recursive: true });
     const restored = await unpacked(from, aside);
     const database = await openDatabase(aside, databaseUrl);
     try {

@@ -78,5 +78,5 @@ export async function estimatedBytes({ queries, where }: CatalogueDatabase): Pro
           + pg_total_relation_size('changes') + pg_total_relation_size('idempotency_keys') as tables,
         (select coalesce(sum(bytes), 0)::bigint from photos) as photos`.execute(queries),
   );
-  return Number(rows[0]!.tables) + Number(rows[0]!.photos);
+  return rows[0]!.tables + rows[0]!.photos;
 }
