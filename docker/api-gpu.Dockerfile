@@ -19,7 +19,9 @@ RUN npm pack --silent onnxruntime-node@1.29.0 onnxruntime-common@1.29.0 com.gith
     && mkdir provider && tar -xzf com.github.asus4.onnxruntime.linux-x64-gpu-0.4.9.tgz -C provider \
     && find provider -name "libonnxruntime_providers_*.so" \
          -exec mv {} /app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/ ";" \
-    && cd /app/node_modules/onnxruntime-node/bin/napi-v6 && rm -rf darwin win32 linux/arm64
+    && rm -rf /app/node_modules/onnxruntime-node/bin/napi-v6/darwin \
+              /app/node_modules/onnxruntime-node/bin/napi-v6/win32 \
+              /app/node_modules/onnxruntime-node/bin/napi-v6/linux/arm64
 
 FROM nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
 ENV NODE_ENV=production \
