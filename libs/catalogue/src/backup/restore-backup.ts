@@ -10,7 +10,7 @@ import { placeOf } from '../photos/content-name.js';
 import type { BackupHead, BackupManifest } from './backup-format.js';
 import { checkPhotos } from './check-photos.js';
 import { invalid, readBackup } from './read-backup.js';
-import { RESTORE_ORDER, restorePage, restoreSequence } from './restore-tables.js';
+import { RESTORE_ORDER, countChanges, restorePage, restoreSequence } from './restore-tables.js';
 
 export interface RestoreOptions {
   /** The backup's file. */
@@ -103,6 +103,7 @@ async function fill(database: CatalogueDatabase, aside: string, restored: Restor
       for (const page of await pagesOf(join(aside, 'tables', table))) {
         await restorePage(queries, table, await readFile(page));
       }
+      if (table === 'changes') await countChanges(queries);
     }
     await restoreSequence(queries, manifest.sequence);
     await checkPhotos(queries, join(aside, 'photos'), restored);

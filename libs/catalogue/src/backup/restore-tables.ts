@@ -22,6 +22,14 @@ export async function restorePage(
   else await sql`insert into ${sql.table(table)} select r.* from ${rows}`.execute(queries);
 }
 
+/**
+ * After the changes, before what is joined with them: without statistics PostgreSQL reads all of them for
+ * every row (20,000 recipes on the embedded database: 30 s of CPU; with them 0.7 s).
+ */
+export async function countChanges(queries: Transaction<CatalogueTables>): Promise<void> {
+  await sql`analyze changes`.execute(queries);
+}
+
 export async function restoreSequence(
   queries: Transaction<CatalogueTables>,
   sequence: number,
