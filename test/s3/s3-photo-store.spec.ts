@@ -1,7 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NO_S3, ThrowawayS3 } from './throwaway-s3.js';
 import { placeOf } from '../../libs/catalogue/src/photos/content-name.js';
-import { type S3PhotoSettings, openPhotoStore } from '@seje/catalogue';
+import {
+  type S3PhotoSettings,
+  openCatalogue,
+  openPhotoStore,
+  restoreBackup,
+  writeBackup,
+} from '@seje/catalogue';
 import { describePhotoStore } from '../../libs/catalogue/src/photos/photo-store.contract.js';
 
 let s3: ThrowawayS3 | undefined;
@@ -64,4 +75,29 @@ describe('a bucket of photos', () => {
     await expect(opening).rejects.toThrow(coded('PHOTO_STORE_FAILED'));
     await expect(opening).rejects.toThrow('http://127.0.0.1:1');
   });
+});
+
+it('a backup names the bucket, without its key, and leaves the photos in it', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'seje-s3-backup-'));
+  const photos = s3!.bucket();
+  const from = join(root, 'backup.tar');
+  const catalogue = await openCatalogue({ folder: join(root, 'catalogue'), photos });
+  const recipe = { title: 'Soup', ingredients: ['1 leek'], instructions: ['Boil.'], tags: [] };
+  await catalogue.store.putRecipe('soup', recipe);
+  const content = await catalogue.photos.put(Buffer.from('photo'));
+  const photo = { content, type: 'image/jpeg', bytes: 5, width: 4, height: 3 };
+  await catalogue.store.putPhoto({ recipeId: 'soup', photoId: 'p' }, photo);
+  const tar = await buffer(await writeBackup({ ...catalogue, photoSettings: photos }));
+  await catalogue.close();
+  expect(tar.includes(photos.secretAccessKey) || tar.includes(photos.accessKeyId)).toBe(false);
+  await writeFile(from, tar);
+  const folder = join(root, 'restored');
+  const { head, manifest } = await restoreBackup({ from, folder });
+  const { bucket, endpoint, prefix } = photos;
+  expect(head.photos).toEqual({ kind: 's3', bucket, endpoint, prefix });
+  expect(manifest.photos.count).toBe(0);
+  const there = await openCatalogue({ folder, photos });
+  expect(Buffer.from((await there.photos.get(content))!).toString()).toBe('photo');
+  await there.close();
+  rmSync(root, { recursive: true });
 });

@@ -30,7 +30,7 @@ export class ThrowawayS3 {
     const address = `127.0.0.1:${await freePort()}`;
     const args = ['--quiet', '--port', address, 'posix', '--sidecar', join(folder, 'metadata')];
     const server = spawn(S3_SERVER.program, [...args, join(folder, 'buckets')], {
-      env: { ROOT_ACCESS_KEY_ID: 'seje', ROOT_SECRET_ACCESS_KEY: 'not-so-secret' },
+      env: { ROOT_ACCESS_KEY_ID: 'photo-keeper', ROOT_SECRET_ACCESS_KEY: 'not-so-secret' },
       stdio: 'ignore',
     });
     const s3 = new ThrowawayS3(folder, server, `http://${address}`);
@@ -42,7 +42,7 @@ export class ThrowawayS3 {
   bucket(): S3PhotoSettings {
     const bucket = `photos-${++this.buckets}`;
     mkdirSync(join(this.folder, 'buckets', bucket));
-    const key = { accessKeyId: 'seje', secretAccessKey: 'not-so-secret' };
+    const key = { accessKeyId: 'photo-keeper', secretAccessKey: 'not-so-secret' };
     const { endpoint } = this;
     return { kind: 's3', endpoint, region: 'us-east-1', bucket, prefix: 'seje/', ...key, pathStyle: true };
   }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AdminModule } from './admin/admin.module.js';
+import { BackupModule } from './backup/backup.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { RecordsModule } from './catalogue/records.module.js';
 import { CONFIG, type Config } from './config.js';
@@ -44,6 +45,7 @@ export class AppModule {
         IndexingModule,
         SearchModule,
         AdminModule,
+        BackupModule,
         HealthModule,
       ],
       providers: [Lifecycle],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PhotoStoreSettings } from '@seje/catalogue';
+import { validated } from '@seje/core';
 import { z } from 'zod';
 
 /** Variables that put the photos' bytes into an S3-compatible bucket, where SEJE_PHOTOS_S3_BUCKET is given. */
@@ -34,6 +35,17 @@ export function checkPhotoVariables(values: PhotoVariables, context: z.core.$Ref
     if (values[name] !== undefined) continue;
     context.addIssue({ code: 'custom', path: [name], message: `is needed, as ${given.join(', ')} is given` });
   }
+}
+
+/**
+ * For programs that need no other of the service's settings.
+ * @throws SejeError SETTINGS_INVALID
+ */
+export function photoSettingsFrom(environment: NodeJS.ProcessEnv, folder: string): PhotoStoreSettings {
+  const given = Object.entries(environment).filter(([name, value]) => value !== '' && name in photoVariables);
+  const schema = photoSchema.superRefine(checkPhotoVariables);
+  const values = validated(schema, Object.fromEntries(given), { where: 'The environment' });
+  return photoSettings(values, folder);
 }
 
 /** @param folder where photos are kept as files, unless a bucket is named */

@@ -8,6 +8,11 @@ export function catalogueFolder(state: string): string {
   return join(state, 'catalogue');
 }
 
+/** Where index generations lie under the state folder. */
+export function generationsFolder(state: string): string {
+  return join(state, 'generations');
+}
+
 /** Its name under the state folder; backup and restore look for it too. */
 export const SERVICE_LOCK = 'service.lock';
 

@@ -1,4 +1,10 @@
 export * from './catalogue-reader.js';
+export { type BackupHead, type BackupManifest } from './backup/backup-format.js';
+export * from './backup/open-stopped.js';
+export { readBackup } from './backup/read-backup.js';
+export * from './backup/restore-backup.js';
+export { estimatedBytes } from './backup/table-pages.js';
+export * from './backup/write-backup.js';
 export type * from './database/catalogue-database.js';
 export * from './exchange/export-lines.js';
 export * from './exchange/import-lines.js';

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { WriterLock } from '@seje/core';
 import type { CatalogueDatabase } from '../database/catalogue-database.js';
 import { migrate } from '../database/migrate.js';
+import { openDatabase } from '../database/open-database.js';
 import { FolderPhotoStore } from '../photos/folder-photo-store.js';
 import { type PhotoStoreSettings, openPhotoStore } from '../photos/open-photo-store.js';
 import type { PhotoStore } from '../photos/photo-store.js';
@@ -62,16 +63,6 @@ export function photosIn(folder: string): PhotoStoreSettings {
 /** Whether the lock of the catalogue's folder keeps other writers off the photos too. */
 function inFolder(photos: PhotoStoreSettings, folder: string): boolean {
   return photos.kind === 'folder' && !relative(folder, photos.folder).startsWith('..');
-}
-
-/** Loads one driver only: the embedded one alone is 25 MB of WebAssembly. */
-async function openDatabase(folder: string, databaseUrl: string | undefined): Promise<CatalogueDatabase> {
-  if (databaseUrl === undefined) {
-    const { openPgliteDatabase } = await import('../database/pglite-database.js');
-    return openPgliteDatabase(join(folder, 'database'));
-  }
-  const { openPostgresDatabase } = await import('../database/postgres-database.js');
-  return openPostgresDatabase(databaseUrl);
 }
 
 async function closeAll(
