@@ -1,23 +1,14 @@
-import { Controller, Get, Res, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AdminKeyGuard } from '../admin/admin-key.guard.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { BYTES_AT_MOST, TAR } from './backup-answer.js';
 import { Backups } from './backups.js';
 
 @ApiTags('admin')
-@ApiSecurity('apiKey')
-@ApiBearerAuth()
-@ApiProblems(401, 503)
-@UseGuards(AdminKeyGuard)
+@ApiProblems(503)
+@RequireScope('admin')
 @Controller('v1/admin')
 export class BackupController {
   constructor(private readonly backups: Backups) {}

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { pino } from 'pino';
 import { CONFIG, type Config } from '../config.js';
 import { LOGGER } from '../logger.js';
-import { generationsFolder } from '../state-folder.js';
 import { startChild } from './child.js';
 import { EngineClient } from './engine-client.js';
 import { EngineSupervisor } from './engine-supervisor.js';

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import type { Config } from '../config.js';
+import { generationsFolder } from '../state-folder.js';
 import type { BuilderSettings } from '../engine/builder-protocol.js';
 import type { EngineSettings } from '../engine/protocol.js';
 import type { Pair } from './pair-store.js';
-
-/** Where index generations lie under the state folder. */
-export function generationsRoot({ state }: Pick<Config, 'state'>): string {
-  return join(state, 'generations');
-}
 
 type OfOneBuild = 'work' | 'catalogueSequence' | 'live' | 'expectedRecipes';
 
@@ -34,7 +30,7 @@ export function engineSettingsOf(config: Config): EngineSettingsOf {
     builder: ({ bundle }) => ({
       ...common,
       bundle: bundle.folder,
-      generations: generationsRoot(config),
+      generations: generationsFolder(state),
     }),
   };
 }

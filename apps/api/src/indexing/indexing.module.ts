@@ -13,9 +13,10 @@ import { GenerationBuilder } from '../engine/generation-builder.js';
 import { Jobs } from '../jobs/jobs.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LOGGER } from '../logger.js';
+import { generationsFolder } from '../state-folder.js';
 import { BundleStore } from './bundle-store.js';
 import { ChangeFollower } from './change-follower.js';
-import { engineSettingsOf, generationsRoot } from './engine-settings.js';
+import { engineSettingsOf } from './engine-settings.js';
 import { IndexStatus } from './index-status.js';
 import { Indexing } from './indexing.js';
 import { PairServer } from './pair-server.js';
@@ -34,7 +35,8 @@ import { Reindexer } from './reindexer.js';
     {
       provide: PairStore,
       inject: [CONFIG, BundleStore],
-      useFactory: (config: Config, bundles: BundleStore) => new PairStore(generationsRoot(config), bundles),
+      useFactory: ({ state }: Config, bundles: BundleStore) =>
+        new PairStore(generationsFolder(state), bundles),
     },
     {
       provide: ReindexReports,
