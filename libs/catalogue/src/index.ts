@@ -12,6 +12,7 @@ export type * from './jobs/queue-settings.js';
 export * from './memory-catalogue.js';
 export * from './open-recipe-source.js';
 export * from './photos/open-photo-store.js';
+export type * from './photos/photo-store-settings.js';
 export * from './photos/photo-store.js';
 export * from './photos/sweep-photos.js';
 export * from './recipe-source.js';
