@@ -238,7 +238,10 @@ describe('starting again', () => {
     await service.untilAnswering();
     expect([first, second]).toContain((await answerTo({ title: 'Apple pie' })).generation);
     await expect
-      .poll(async () => [first, second].includes((await answerTo({ title: 'Apple pie' })).generation), PATIENTLY)
+      .poll(
+        async () => [first, second].includes((await answerTo({ title: 'Apple pie' })).generation),
+        PATIENTLY,
+      )
       .toBe(false);
   });
 

@@ -26,6 +26,7 @@ export * from './open-recipe-source.js';
 export * from './photos/keep-photo.js';
 export * from './photos/open-photo-store.js';
 export type * from './photos/photo-cleaning.js';
+export type * from './photos/photo-store-settings.js';
 export * from './photos/photo-store.js';
 export * from './photos/sweep-photos.js';
 export * from './recipe-source.js';

@@ -22,7 +22,8 @@ export class AdminController {
   @HttpCode(202)
   @ApiOperation({
     operationId: 'reindex',
-    summary: 'Embeds the catalogue anew and changes over to the new index, with another bundle if one is named',
+    summary:
+      'Embeds the catalogue anew and changes over to the new index, with another bundle if one is named',
     description:
       'Queries go on with the old pair of bundle and index until the new one is built, measured beside it and ' +
       'found no worse. The job fails with GATE_FAILED, and nothing changes, where something fell.',
@@ -30,8 +31,8 @@ export class AdminController {
   @ApiBody({ type: ReindexRequest, required: false })
   @ApiResponse({ status: 202, type: JobView })
   @ApiProblems(400, 409, 415, 503)
-  async reindex(@Body() request: ReindexRequest = {}): Promise<JobView> {
-    return jobView(await this.indexing.reindex({ ...request }));
+  async reindex(@Body() { bundle, force }: ReindexRequest = {}): Promise<JobView> {
+    return jobView(await this.indexing.reindex({ bundle, force }));
   }
 
   @Post('rollback')

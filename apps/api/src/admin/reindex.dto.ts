@@ -6,7 +6,8 @@ const MAX_PATH = 4_000;
 
 export class ReindexRequest {
   @ApiPropertyOptional({
-    description: 'Folder of the bundle to change to, on the machine of the service. Absent: the one that answers',
+    description:
+      'Folder of the bundle to change to, on the machine of the service. Absent: the one that answers',
     minLength: 1,
     maxLength: MAX_PATH,
     example: '/models/2026-11/bundle',

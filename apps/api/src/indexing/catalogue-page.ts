@@ -10,10 +10,7 @@ export async function cataloguePage(
   after?: string,
 ): Promise<CataloguePage> {
   const { recipes, next } = await store.page({ limit: PAGE, after });
-  const photos = Map.groupBy(
-    await store.photosOf(recipes.map(({ id }) => id)),
-    ({ recipeId }) => recipeId,
-  );
+  const photos = Map.groupBy(await store.photosOf(recipes.map(({ id }) => id)), ({ recipeId }) => recipeId);
   return {
     recipes: recipes.map(({ id, title, ingredients, instructions }) => ({
       id,

@@ -23,14 +23,17 @@ class Feed {
   };
   recipes = async (ids: readonly string[]) =>
     this.alive('recipe', ids).map(
-      (id) => ({ id, title: id, ingredients: [], instructions: [], photos: [] }) as unknown as RecipeWithPhotos,
+      (id) =>
+        ({ id, title: id, ingredients: [], instructions: [], photos: [] }) as unknown as RecipeWithPhotos,
     );
   photos = async (ids: readonly string[]) =>
     this.alive('photo', ids).map((id) => ({ id, content: `bytes of ${id}` }) as StoredPhoto);
 
   private alive(kind: Change['kind'], ids: readonly string[]): string[] {
     return ids.filter((id) =>
-      this.changes.some((change) => change.kind === kind && change.id === id && change.operation === 'upsert'),
+      this.changes.some(
+        (change) => change.kind === kind && change.id === id && change.operation === 'upsert',
+      ),
     );
   }
 }

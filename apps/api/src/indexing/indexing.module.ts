@@ -114,7 +114,16 @@ import { Reindexer } from './reindexer.js';
     },
     {
       provide: Indexing,
-      inject: [CONFIG, LOGGER, PairServer, Reindexer, ChangeFollower, EngineSupervisor, CatalogueChanges, Jobs],
+      inject: [
+        CONFIG,
+        LOGGER,
+        PairServer,
+        Reindexer,
+        ChangeFollower,
+        EngineSupervisor,
+        CatalogueChanges,
+        Jobs,
+      ],
       useFactory: (
         config: Config,
         logger: Logger,

@@ -161,7 +161,8 @@ export class Reindexer {
 
 function gateFailed(fallen: readonly GateFinding[]): SejeError {
   const words = fallen.map(
-    (finding) => `${finding.metric} ${finding.new}${finding.old === undefined ? '' : ` (was ${finding.old})`}`,
+    (finding) =>
+      `${finding.metric} ${finding.new}${finding.old === undefined ? '' : ` (was ${finding.old})`}`,
   );
   return new SejeError('GATE_FAILED', {
     message: 'The new index is worse than the one that answers, which goes on',

@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { SejeError } from '@seje/core';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { emptied } from '../../test/emptied.js';
 import { coded, soup } from '../store/catalogue-store.contract.js';
+import type { PhotoStore } from '../photos/photo-store.js';
 import { type Catalogue, openCatalogue, photosIn } from '../store/open-catalogue.js';
 import type { PhotoContent, RecipeWithPhotos } from '../store/stored-records.js';
 import { readBackup } from './read-backup.js';
@@ -184,6 +187,28 @@ export function describeBackup(
         where table_schema = 'public' order by 1`.execute(catalogue.database.queries);
       const unknown = rows.filter(({ name }) => ![...RESTORE_ORDER, ...LEFT_OUT].includes(name));
       expect(unknown).toEqual([]);
+    });
+
+    it('that nobody reads to its end harms nothing', async () => {
+      const ids = Array.from({ length: 900 }, (_, i) => `r${i}`);
+      await catalogue.store.putRecipes(ids.map((id) => ({ id, recipe: soup() })));
+      const tar = await backup();
+      await once(tar, 'readable');
+      tar.destroy();
+      await once(tar, 'close');
+      expect(await catalogue.store.counts()).toMatchObject({ recipes: 900 });
+    });
+
+    it('fails as the photo store does', async () => {
+      await catalogue.store.putRecipe('soup', soup());
+      await catalogue.store.putPhoto({ recipeId: 'soup', photoId: 'p' }, await put('photo'));
+      const photos: PhotoStore = Object.create(catalogue.photos, {
+        get: {
+          value: async () => Promise.reject(new SejeError('PHOTO_STORE_FAILED', { message: 'Gone' })),
+        },
+      }) as PhotoStore;
+      const tar = await writeBackup({ ...catalogue, photos, photoSettings: photosIn(folder()) });
+      await expect(buffer(tar)).rejects.toThrow(coded('PHOTO_STORE_FAILED'));
     });
 
     it('of an empty catalogue is an empty catalogue', async () => {

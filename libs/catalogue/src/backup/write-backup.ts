@@ -4,7 +4,7 @@ import { type Pack, pack } from 'tar-stream';
 import type { CatalogueDatabase } from '../database/catalogue-database.js';
 import { onDatabase } from '../database/database-errors.js';
 import { checkKnown, migrationsOf } from '../database/migrate.js';
-import type { PhotoStoreSettings } from '../photos/open-photo-store.js';
+import type { PhotoStoreSettings } from '../photos/photo-store-settings.js';
 import { placeOf } from '../photos/content-name.js';
 import type { PhotoStore } from '../photos/photo-store.js';
 import { BACKUP_FORMAT, type BackupHead, type BackupManifest, HEAD, MANIFEST } from './backup-format.js';

@@ -1,6 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { SejeError, messageOf } from '@seje/core';
-import type { S3PhotoSettings } from './open-photo-store.js';
+import type { S3PhotoSettings } from './photo-store-settings.js';
 
 type Place = Pick<S3PhotoSettings, 'endpoint' | 'bucket'>;
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { sha256 } from '@seje/core';
 import { damagedPhoto, isContent, placeOf } from './content-name.js';
-import type { S3PhotoSettings } from './open-photo-store.js';
+import type { S3PhotoSettings } from './photo-store-settings.js';
 import type { PhotoStore } from './photo-store.js';
 import { isMissing, photoStoreFailed, refusedAtStart } from './s3-errors.js';
 

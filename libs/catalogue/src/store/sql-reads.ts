@@ -33,9 +33,10 @@ export class SqlReads implements CatalogueReads {
     const rows = await this.queries
       .selectFrom('recipes')
       .selectAll()
-      .select(({ selectFrom }) =>
+      .select((recipe) =>
         jsonArrayFrom(
-          selectFrom('photos')
+          recipe
+            .selectFrom('photos')
             .selectAll('photos')
             .whereRef('photos.recipe_id', '=', 'recipes.id')
             .orderBy('photos.id'),
