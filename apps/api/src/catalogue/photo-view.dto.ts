@@ -29,5 +29,5 @@ export class PhotoView extends ImageView {
 export function photoView(photo: StoredPhoto): PhotoView {
   const { recipeId, content, type, bytes, width, height, updatedAt } = photo;
   const record = { recipeId, content, type, bytes, width, height };
-  return { ...imageView(photo), ...record, updatedAt: updatedAt.toISOString() };
+  return Object.assign(imageView(photo), record, { updatedAt: updatedAt.toISOString() });
 }

@@ -69,12 +69,11 @@ export function recipeView({ id, title, ingredients, instructions, url }: Stored
 
 export function recipeWithImages(recipe: RecipeWithPhotos): RecipeWithImages {
   const { tags, partition, photos, createdAt, updatedAt } = recipe;
-  return {
-    ...recipeView(recipe),
+  return Object.assign(recipeView(recipe), {
     tags,
     ...(partition === undefined ? {} : { partition }),
     images: photos.map(imageView),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
-  };
+  });
 }

@@ -8,7 +8,7 @@ const MAX_PIXELS = 64_000_000;
 /** Turns a photo upright and encodes it anew, without its metadata. */
 export async function cleanPhoto(photo: Uint8Array): Promise<CleanedPhoto> {
   const image = sharp(photo, { failOn: 'error' });
-  const { format, width = 0, height = 0 } = await image.metadata().catch(refused('PHOTO_TYPE_REFUSED'));
+  const { format, width, height } = await image.metadata().catch(refused('PHOTO_TYPE_REFUSED'));
   if (format === undefined || !FORMATS.has(format)) return refused('PHOTO_TYPE_REFUSED')(format);
   if (width * height > MAX_PIXELS) return refused('PHOTO_TOO_LARGE')(`${width} x ${height} pixels`);
   const encoded = image.autoOrient().flatten({ background: '#fff' }).jpeg({ quality: 92 });

@@ -36,7 +36,10 @@ export class JobEvents implements OnModuleDestroy {
     let saidAt = performance.now();
     for (let job = first; ; job = jobView(await this.jobs.job(first.id))) {
       const data = JSON.stringify(job);
-      if (isOver(job)) return yield `event: over\ndata: ${data}\n\n`;
+      if (isOver(job)) {
+        yield `event: over\ndata: ${data}\n\n`;
+        return;
+      }
       const isNew = data !== last;
       if (isNew || performance.now() - saidAt >= HEARTBEAT_MS) {
         yield isNew ? `event: progress\ndata: ${data}\n\n` : ':\n\n';

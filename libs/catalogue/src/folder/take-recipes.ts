@@ -35,7 +35,10 @@ export async function takeRecipes(
   for (const { id, outcome } of await catalogue.putRecipes(batch)) {
     if (outcome !== 'superseded') taken.set(id, outcome);
   }
-  const now = await revisionsOf(catalogue, [...ours.map(({ id }) => id)]);
+  const now = await revisionsOf(
+    catalogue,
+    ours.map(({ id }) => id),
+  );
   const noted = ours.map(({ id }): FolderRecord => ({
     kind: 'recipe',
     id,
