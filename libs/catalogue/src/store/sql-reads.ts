@@ -33,9 +33,10 @@ export class SqlReads implements CatalogueReads {
     const rows = await this.queries
       .selectFrom('recipes')
       .selectAll()
-      .select(({ selectFrom }) =>
+      .select((row) =>
         jsonArrayFrom(
-          selectFrom('photos')
+          row
+            .selectFrom('photos')
             .selectAll('photos')
             .whereRef('photos.recipe_id', '=', 'recipes.id')
             .orderBy('photos.id'),
