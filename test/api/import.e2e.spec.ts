@@ -2,7 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_KEY, RunningService, type ServicePlaces, newPlaces, removePlaces } from './running-service.js';
+import {
+  ADMIN_KEY,
+  PATIENTLY,
+  RunningService,
+  type ServicePlaces,
+  newPlaces,
+  removePlaces,
+} from './running-service.js';
 
 afterAll(removePlaces);
 
@@ -23,6 +30,11 @@ const send = (lines: string): Test =>
 const line = (id: string): string =>
   JSON.stringify({ id, title: `Soup ${id}`, ingredients: ['1 onion'], instructions: [] });
 const spool = (): Promise<string[]> => readdir(join(places.SEJE_STATE, 'imports'));
+
+async function stateOf(id: string): Promise<string> {
+  const { body } = await service.request().get(`/v1/admin/jobs/${id}`).set(KEY);
+  return body.state;
+}
 
 /** Reads the events of a job until they end. */
 async function events(id: string): Promise<[string, Record<string, unknown>][]> {
@@ -63,16 +75,18 @@ describe('an import', () => {
     expect((await spool()).filter((name) => !name.endsWith('.errors.ndjson'))).toEqual([]);
   });
 
-  it('goes on where it was when the service was killed', async () => {
-    const many = Array.from({ length: 3_000 }, (_, i) => line(`many-${i}`)).join('\n');
-    const { body } = await send(many).expect(202);
-    await service.stop('SIGKILL');
+  it.each(['SIGKILL', 'SIGTERM'] as const)('goes on where it was at a %s', async (signal) => {
+    const ids = Array.from({ length: 6_000 }, (_, i) => `${signal}-${i}`);
+    const { body } = await send(ids.map(line).join('\n')).expect(202);
+    const cutOff = events(body.id).catch(() => undefined);
+    await expect.poll(() => stateOf(body.id), PATIENTLY).toBe('running');
+    await service.stop(signal);
+    await cutOff;
     service = await RunningService.start(places);
     await service.untilReady();
-    expect((await events(body.id)).at(-1)).toMatchObject(['over', { state: 'succeeded' }]);
+    expect((await events(body.id)).at(-1)).toMatchObject(['over', { state: 'succeeded', attempts: 2 }]);
     const { text } = await service.request().get('/v1/recipes/export').buffer(true).expect(200);
-    const ids = text.split('\n').filter((row) => row.includes('"id":"many-'));
-    expect(ids).toHaveLength(3_000);
+    expect(text.split('\n').filter((row) => row.includes(`"id":"${signal}-`))).toHaveLength(ids.length);
   });
 });
 

@@ -11,14 +11,14 @@ const TIMED_OUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
  * Closes a connection whose body does not come in time, as the server itself does after the longest time
  * that any endpoint gives.
  */
-export function limitBodyTime(fastify: FastifyInstance): void {
+export function limitBodyTime(fastify: FastifyInstance, deadlineMs = BODY_DEADLINE_MS): void {
   fastify.addHook('onRequest', async (request) => {
     const { takesStream } = request.routeOptions.config as { takesStream?: string };
     if (takesStream === 'lines' || !hasBody(request)) return;
     const { raw } = request;
     const timer = setTimeout(() => {
       if (!raw.complete) raw.socket.end(TIMED_OUT);
-    }, BODY_DEADLINE_MS);
+    }, deadlineMs);
     for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
   });
 }
