@@ -10,6 +10,7 @@ export * from './image/photo-limits.js';
 export * from './image/photo-tensor.js';
 export * from './image/photo-tensors.js';
 export * from './image/photo-type.js';
+export * from './image/readable-photo.js';
 export * from './text/categories-state.js';
 export * from './text/cooking-lexicon.js';
 export * from './text/cooking-reader.js';

@@ -168,6 +168,8 @@ describe('cleanPhoto', () => {
     });
     const photos = [
       ...(await Promise.all(FORMATS.map((format) => encoded(turned.clone(), format)))),
+      await turned.clone().jpeg({ progressive: true }).toBuffer(),
+      await withMetadata(dish(), 1).jpeg({ progressive: true }).toBuffer(),
       await moving.webp().toBuffer(),
       await dish()
         .webp({ lossless: true })
