@@ -70,6 +70,13 @@ module.exports = {
     onlyIn('pg-in-one-file', 'pg', '^libs/catalogue/src/database/postgres-database\\.ts$'),
     onlyIn('s3-in-its-store', '@aws-sdk|@smithy', '^libs/catalogue/src/photos/s3-'),
     onlyIn('queries-in-catalogue', 'kysely|pg-boss', '^libs/catalogue/'),
+    {
+      name: 'tracing-sdk-on-demand',
+      comment: 'a service without traces does not load what makes them; the API alone does nothing',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/@opentelemetry/(?!api/)', dynamic: false },
+    },
     onlyIn('tensorflow-in-training', '@tensorflow', '^training/'),
     {
       name: 'photos-in-engine',

@@ -18,11 +18,16 @@ import { allowOrigins } from './http/cors.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
+import { scopeRequests } from './http/request-scope.js';
 import { requestIdHeader, securityHeaders } from './http/security-headers.js';
 import { dtoValidation } from './http/validation.js';
 import { NestLog } from './logger.js';
+import { observeRequests } from './metrics/observe-requests.js';
+import { ServiceMetrics } from './metrics/service-metrics.js';
 import { DOCS_PATH, openApiDocument } from './openapi.js';
 import { servePage } from './page.js';
+import { traceRequests } from './tracing/trace-requests.js';
+import { Tracing } from './tracing/tracing.module.js';
 
 /** Largest JSON body taken, bytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -49,6 +54,9 @@ export async function createApplication(config: Config, logger: Logger): Promise
   const fastify = adapter.getInstance();
   takeJsonOnly(fastify);
   takeStreams(fastify);
+  scopeRequests(fastify);
+  if (app.get(Tracing).isOn) traceRequests(fastify);
+  observeRequests(fastify, app.get(ServiceMetrics));
   fastify.addHook('onRequest', requestIdHeader);
   fastify.addHook('onResponse', logAccess);
   allowOrigins(app, config);

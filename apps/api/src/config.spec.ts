@@ -111,4 +111,18 @@ describe('configFrom', () => {
     }
     expect(message).not.toContain('geheim');
   });
+
+  it('takes traces by the standard variables, and only of the kind that it can send', () => {
+    expect(configFrom(needed).tracing).toBeUndefined();
+    const endpoint = { ...needed, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    expect(configFrom(endpoint).tracing).toEqual({ sampledShare: 1 });
+    expect(configFrom({ ...endpoint, OTEL_TRACES_SAMPLER_ARG: '0.25' }).tracing).toEqual({
+      sampledShare: 0.25,
+    });
+    expect(configFrom({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).tracing).toBeUndefined();
+    const wrong = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_TRACES_SAMPLER_ARG: '2' };
+    for (const name of Object.keys(wrong)) {
+      expect(problemsOf({ ...endpoint, ...wrong })).toContain(name);
+    }
+  });
 });

@@ -16,7 +16,7 @@ import { ImageFeatureReader } from './image-feature-reader.js';
 import type { ImageFeatures } from './image-features.js';
 import { ImageHead } from './image-head.js';
 import type { PhotoFeatureCache } from './photo-feature-cache.js';
-import { PhotoTrunk } from './photo-trunk.js';
+import { type OnDecoded, PhotoTrunk } from './photo-trunk.js';
 import type { EncoderOptions } from './recipe-encoder.js';
 
 export interface PhotoEncoderOptions extends EncoderOptions {
@@ -145,8 +145,8 @@ export class BundlePhotoEncoder implements PhotoEncoder {
     return this.head.encode(features);
   }
 
-  async encodePhotos(photos: readonly Uint8Array[]): Promise<Matrix> {
-    return this.head.encode(await this.reader.featuresOf(photos));
+  async encodePhotos(photos: readonly Uint8Array[], onDecoded?: OnDecoded): Promise<Matrix> {
+    return this.head.encode(await this.reader.featuresOf(photos, onDecoded));
   }
 
   async release(): Promise<void> {

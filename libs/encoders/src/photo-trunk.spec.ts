@@ -54,6 +54,14 @@ describe('PhotoTrunk', () => {
     expect(session.batches).toEqual([2, 2, 1]);
   });
 
+  it('tells of each batch how long decoding held it up', async () => {
+    const waits: number[] = [];
+    const trunk = new PhotoTrunk({ ...trunkParts, session: new ChannelMeans() });
+    await trunk.featuresOf(await Promise.all([1, 2, 3].map(plain)), (ms) => waits.push(ms));
+    expect(waits).toHaveLength(2);
+    for (const ms of waits) expect(ms).toBeGreaterThanOrEqual(0);
+  });
+
   it('sends only what the cache does not hold, and a photo given twice once', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'seje-trunk-'));
     const cache = PhotoFeatureCache.open(directory, { fingerprint: 't', featureDimension: 3 });

@@ -19,6 +19,10 @@ export class PhotoUploads {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
+  get inFlight(): number {
+    return this.receiving;
+  }
+
   /**
    * The photo of a multipart request; nothing else may be in it. Where the endpoint takes a stream, the bare
    * file too.
