@@ -59,7 +59,7 @@ describe('a start that cannot succeed', () => {
       await RunningService.start(places, { LOG_LEVEL: 'loud' }),
       'SETTINGS_INVALID',
     );
-    for (const name of ['SEJE_BUNDLE', 'SEJE_DATA', 'LOG_LEVEL']) expect(output).toContain(name);
+    for (const name of ['SEJE_BUNDLE', 'LOG_LEVEL']) expect(output).toContain(name);
   });
 
   it('a bundle that is damaged', async () => {

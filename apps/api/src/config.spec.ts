@@ -2,7 +2,7 @@ import { SejeError } from '@seje/core';
 import { describe, expect, it } from 'vitest';
 import { configFrom } from './config.js';
 
-const needed = { SEJE_BUNDLE: '/bundle', SEJE_DATA: '/data', SEJE_STATE: '/state' };
+const needed = { SEJE_BUNDLE: '/bundle', SEJE_STATE: '/state' };
 
 function problemsOf(environment: NodeJS.ProcessEnv): string {
   try {
@@ -20,6 +20,9 @@ describe('configFrom', () => {
     const config = configFrom({ ...needed, PATH: '/usr/bin', SEJE_CACHE: '/cache' });
     expect(config).toMatchObject({
       bundle: '/bundle',
+      data: undefined,
+      databaseUrl: undefined,
+      reindexAfter: 10_000,
       port: 3000,
       host: '127.0.0.1',
       adminKey: undefined,
@@ -55,7 +58,7 @@ describe('configFrom', () => {
 
   it('names all problems at once', () => {
     const message = problemsOf({ SEJE_BUNDLE: '/bundle', PORT: '70000', EXECUTION_PROVIDER: 'gpu' });
-    for (const name of ['SEJE_DATA', 'SEJE_STATE', 'PORT', 'EXECUTION_PROVIDER']) {
+    for (const name of ['SEJE_STATE', 'PORT', 'EXECUTION_PROVIDER']) {
       expect(message).toContain(name);
     }
   });
