@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 export type ChildRole = 'engine' | 'builder';
@@ -8,12 +9,20 @@ export type StartChild = (role: ChildRole) => ChildProcess;
 /** Forks the engine's entry file, which lies beside this file in every build. */
 export const startChild: StartChild = (role) => forkRole(new URL('./engine.main.js', import.meta.url), role);
 
-/** `advanced` serialisation carries photos as bytes, not as JSON. */
+/** Node's own number, and the photos of one batch: more threads would find nothing to decode. */
+const POOL_THREADS = { least: 4, most: 8 };
+
+/**
+ * `advanced` serialisation carries photos as bytes, not as JSON. The pool that decodes photos has a thread for each
+ * core, since a GPU waits for them; a process cannot change it once it runs. UV_THREADPOOL_SIZE of the service wins.
+ */
 export function forkRole(entry: URL, role: ChildRole): ChildProcess {
+  const threads = Math.min(Math.max(availableParallelism(), POOL_THREADS.least), POOL_THREADS.most);
   return fork(fileURLToPath(entry), [role], {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
+    env: { UV_THREADPOOL_SIZE: `${threads}`, ...process.env },
   });
 }
 
