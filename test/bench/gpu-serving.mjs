@@ -27,7 +27,11 @@ export async function measureGpuServing(folder, args) {
   });
   await ensureBuilt(root, ['training', 'api']);
   const reason = await whyNoCuda();
-  if (reason !== undefined) return void process.stdout.write(`Skipped: ${reason}\n`);
+  if (reason === undefined) await measureOnBoth(folder, values);
+  else process.stdout.write(`Skipped: ${reason}\n`);
+}
+
+async function measureOnBoth(folder, values) {
   const data = resolve(values.data ?? join(folder, 'kitchen'));
   const bundle = resolve(values.bundle ?? join(folder, 'run', 'bundle'));
   if (!existsSync(data)) await seje('synthesize', '--recipes', `${RECIPES}`, '--seed', '1', '--out', data);

@@ -42,7 +42,7 @@ async function checkMachine() {
   const { version } = JSON.parse(await readFile(join(runtime, 'package.json'), 'utf8'));
   if (version !== VERSION)
     throw new InstallError(
-      `The provider pinned here is of ONNX Runtime ${VERSION}, onnxruntime-node is ${version}; other versions do not load.\nWhat to do: pin the wheel of ${version} in ${fileURLToPath(import.meta.url)}.`,
+      `The provider pinned here is of ONNX Runtime ${VERSION}, onnxruntime-node is ${version}; they must be of one version.\nWhat to do: pin the wheel of ${version} in ${fileURLToPath(import.meta.url)}.`,
     );
 }
 

@@ -7,9 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { entryOf } from '../../../bin/build.mjs';
 import { root } from '../built-training.mjs';
-import { eachMilliseconds, median, quantile, sayTable } from './figures.mjs';
+import { eachMilliseconds, median, milliseconds, quantile, sayTable } from './figures.mjs';
 
+/** Photos asked for one after another. */
 const ALONE = 60;
+/** Photos asked for by `CLIENTS` at once: some seconds of work for either. */
 const TOGETHER = { cpu: 128, cuda: 1024 };
 const CLIENTS = 16;
 const POLL_MS = 20;
@@ -93,10 +95,10 @@ async function search(url, photo) {
 
 /** `CLIENTS` ask at once, each its next photo as soon as it has an answer. */
 async function together(count, ask) {
-  let next = 0;
+  const photos = Array.from({ length: count }, (_, i) => i).values();
   const times = [];
   const client = async () => {
-    while (next < count) times.push(...(await eachMilliseconds(1, () => ask(next++))));
+    for (const photo of photos) times.push(await milliseconds(() => ask(photo)));
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: CLIENTS }, client));
