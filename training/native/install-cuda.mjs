@@ -23,6 +23,8 @@ const FILES = {
   'libonnxruntime_providers_cuda.so': '35da2e7ed0dd0d1aec5cdb16ce11a51d06c0c48cf62d1b1c9332946a4fae14fc',
   'libonnxruntime_providers_shared.so': '086ec1d5388f64153d9c63470d126693db9a182c8ce236d3a1119068471b8a0d',
 };
+/** Of what ONNX Runtime writes when the proof fails, the part that says why. */
+const REASON = /CUDA failure [^;]*|cuDNN is unavailable[^\n]*|^Error: .*$/m;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const cache = join(process.env.SEJE_CACHE ?? join(root, '.seje', 'cache'), `onnxruntime-cuda-${VERSION}`);
@@ -102,8 +104,10 @@ async function sayWhetherItLoads() {
     return say(`CUDA does not load on this machine: no ${missing.join(', ')}. What it needs: docs/gpu.md.`);
   await run(process.execPath, [proof]).then(
     ({ stdout: told }) => say(`CUDA loads: ${told}`),
-    ({ stderr }) =>
-      say(`CUDA does not load on this machine. What it needs: docs/gpu.md.\n${String(stderr).slice(-1500)}`),
+    ({ stderr }) => {
+      const [reason] = REASON.exec(stderr) ?? [String(stderr).slice(-1500)];
+      say(`CUDA does not load on this machine: ${reason.trim()}. What it needs: docs/gpu.md.`);
+    },
   );
 }
 
