@@ -36,7 +36,14 @@ module.exports = {
     mayImportOnly('encoders', '^libs/encoders/', ['preprocessing', 'artifacts', 'core']),
     mayImportOnly('retrieval', '^libs/retrieval/', ['core']),
     mayImportOnly('catalogue', '^libs/catalogue/', ['core']),
-    mayImportOnly('api', '^apps/api/', ['encoders', 'retrieval', 'catalogue', 'artifacts', 'core']),
+    mayImportOnly('api', '^apps/api/', [
+      'encoders',
+      'preprocessing',
+      'retrieval',
+      'catalogue',
+      'artifacts',
+      'core',
+    ]),
     mayImportOnly('web', '^apps/web/', []),
     mayImportOnly('training', '^training/', [
       'encoders',
@@ -61,8 +68,25 @@ module.exports = {
     onlyIn('hnswlib-in-one-file', 'hnswlib-node', '^libs/retrieval/src/hnsw-addon\\.ts$'),
     onlyIn('pglite-in-one-file', '@electric-sql', '^libs/catalogue/src/database/pglite-database\\.ts$'),
     onlyIn('pg-in-one-file', 'pg', '^libs/catalogue/src/database/postgres-database\\.ts$'),
+    onlyIn('s3-in-its-store', '@aws-sdk|@smithy', '^libs/catalogue/src/photos/s3-'),
     onlyIn('queries-in-catalogue', 'kysely|pg-boss', '^libs/catalogue/'),
+    {
+      name: 'tracing-sdk-on-demand',
+      comment: 'a service without traces does not load what makes them; the API alone does nothing',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/@opentelemetry/(?!api/)', dynamic: false },
+    },
     onlyIn('tensorflow-in-training', '@tensorflow', '^training/'),
+    {
+      name: 'photos-in-engine',
+      comment:
+        'decoding holds memory and may end its process: the service decodes in its engine processes only',
+      severity: 'error',
+      from: { path: '^apps/api/src/(?!engine/)' },
+      to: { path: '^libs/(preprocessing|encoders)/' },
+    },
+    onlyIn('libheif-in-one-file', 'libheif-js', '^libs/preprocessing/src/image/heic/heic\\.worker\\.ts$'),
     onlyIn('nest-in-apps', '@nestjs', '^apps/'),
   ],
   options: {

@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'training/**/*.spec.ts', 'test/**/*.spec.ts'],
     exclude: ['**/node_modules/**', 'dist/**'],
+    globalSetup: ['test/api/template-folder.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

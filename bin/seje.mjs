@@ -54,6 +54,14 @@ async function runHere(args) {
     } else if (args[0] === 'demo') {
       const { demo } = await import('./demo.mjs');
       await demo(root, args.slice(1));
+    } else if (args[0] === 'keys') {
+      await ensureBuilt(root, ['api']);
+      const { keys } = await import(new URL('keys.main.js', entryOf(root, 'api')).href);
+      await keys(args.slice(1));
+    } else if (args[0] === 'backup' || args[0] === 'restore') {
+      await ensureBuilt(root, ['api']);
+      const { run } = await import(new URL('backup/backup.main.js', entryOf(root, 'api')).href);
+      await run(args[0], args.slice(1));
     } else {
       await ensureBuilt(root, ['training']);
       const { main } = await import(entryOf(root, 'training'));

@@ -18,7 +18,8 @@ export async function serve(root, args) {
     .addHelpText(
       'after',
       `
-The admin key is read from SEJE_ADMIN_KEY; without it the admin endpoints refuse every call.
+Without any key it takes --host on this machine only, and whoever is on it may search. "seje keys create" makes
+keys; SEJE_ADMIN_KEY is one for making the first; SEJE_OPEN=1 lets everybody search. docs/access.md has the rules.
 
 Examples:
   $ npx seje serve --bundle runs/mine/bundle --data my-recipes

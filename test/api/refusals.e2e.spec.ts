@@ -70,7 +70,7 @@ describe('a photo that is none', () => {
   it('no body', async () => expectProblem(await searchRecipes(), 415, 'REQUEST_TYPE_REFUSED'));
 
   it('JSON', async () => {
-    expectProblem(await searchRecipes().send({ image: 'x' }), 415, 'REQUEST_TYPE_REFUSED');
+    expectProblem(await searchRecipes().send({ url: 'http://127.0.0.1/dish.jpg' }), 403, 'PHOTO_URL_OFF');
   });
 
   it('the bare file', async () => {

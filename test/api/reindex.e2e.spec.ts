@@ -1,6 +1,7 @@
-import { readdir, rename, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
 import { DISHES, writeKitchen } from './kitchen.js';
 import {
   ADMIN_KEY,
@@ -17,7 +18,7 @@ const carrotCake = { id: 'carrot-cake', title: 'Carrot cake', ingredients: ['3 c
 
 interface Answer {
   readonly generation: string;
-  readonly results: readonly { readonly recipe: { readonly id: string } }[];
+  readonly results: readonly { readonly recipe: { readonly id: string }; readonly score: number }[];
 }
 
 let places: ServicePlaces;
@@ -36,8 +37,18 @@ async function answerTo(recipe: object): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
+const idsOf = ({ results }: Answer): string[] => results.map(({ recipe }) => recipe.id);
+const admin = (path: string) => service.request().post(`/v1/admin/${path}`).set('x-api-key', ADMIN_KEY);
+
+/** A bundle beside the service's own, which it may be changed to. */
+async function anotherBundle(options: Parameters<typeof makeTinyBundle>[1]): Promise<string> {
+  const folder = join(places.SEJE_BUNDLE, '..', `bundle-${JSON.stringify(options).length}`);
+  await makeTinyBundle(folder, options);
+  return folder;
+}
+
 describe('reindex', () => {
-  it('loses no query and shows the new generation, whole, only at its end', async () => {
+  it('loses no query and changes to the new generation at once', async () => {
     const before = (await answerTo({ title: 'Apple pie' })).generation;
     await writeKitchen(places.SEJE_DATA, [...DISHES, carrotCake]);
     const answers: Answer[] = [];
@@ -47,40 +58,35 @@ describe('reindex', () => {
     });
     const job = await service.reindexed();
     expect(job).toMatchObject({ kind: 'reindex', state: 'succeeded', secondsLeft: 0 });
-    await expect.poll(() => answers.at(-1)!.generation, PATIENTLY).toBe(job['generation']);
+    const { generation } = job['result'] as { generation: string };
+    await expect.poll(() => answers.at(-1)!.generation, PATIENTLY).toBe(generation);
     asking.abort();
     await Promise.all(queries);
 
-    const generations = answers.map(({ generation }) => generation);
-    const firstNew = generations.indexOf(job['generation'] as string);
-    expect(firstNew).toBeGreaterThan(0);
-    expect(new Set(generations.slice(0, firstNew))).toEqual(new Set([before]));
-    expect(new Set(generations.slice(firstNew))).toEqual(new Set([job['generation']]));
-    for (const { generation, results } of answers) {
-      const hasCake = results.some(({ recipe }) => recipe.id === carrotCake.id);
-      expect(hasCake).toBe(generation === job['generation']);
+    const generations = answers.map((answer) => answer.generation);
+    expect(new Set(generations)).toEqual(new Set([before, generation]));
+    for (const answer of answers) {
+      if (answer.generation === generation) expect(idsOf(answer)).toContain(carrotCake.id);
     }
     await service.request().get('/v1/recipes/carrot-cake').expect(200);
   });
 
   it('runs once at a time', async () => {
-    const start = () => service.request().post('/v1/admin/reindex').set('x-api-key', ADMIN_KEY);
-    const first = await start().expect(202);
+    const first = await admin('reindex').expect(202);
     expect(first.body).toMatchObject({ kind: 'reindex', done: 0 });
-    const second = await start().expect(409);
+    const second = await admin('reindex').expect(409);
     expect(second.body).toMatchObject({ code: 'JOB_RUNNING', found: `job ${first.body.id}` });
   });
 
-  it('outlives an engine that dies while it opens the new generation', async () => {
-    const catalogueRead = service.logged('catalogue read').length;
+  it('outlives an engine that dies meanwhile', async () => {
     const engine = service.enginePid();
-    process.kill(engine, 'SIGSTOP');
     const job = service.reindexed();
-    await expect.poll(() => service.logged('catalogue read').length, PATIENTLY).toBe(catalogueRead + 1);
     process.kill(engine, 'SIGKILL');
-    const { state, generation } = await job;
+    const { state, result } = await job;
     expect(state).toBe('succeeded');
-    expect((await answerTo({ title: 'Apple pie' })).generation).toBe(generation);
+    await service.untilReady();
+    const { generation } = await answerTo({ title: 'Apple pie' });
+    expect(generation).toBe((result as { generation: string }).generation);
     expect(service.enginePid()).not.toBe(engine);
   });
 
@@ -96,7 +102,6 @@ describe('reindex', () => {
     });
     await service.request().get('/health/ready').expect(200);
     await service.request().get('/v1/recipes/apple-pie').expect(200);
-    expect(await readdir(join(places.SEJE_STATE, 'generations'))).toHaveLength(2);
   });
 
   it('keeps the previous generation and removes older ones', async () => {
@@ -106,21 +111,108 @@ describe('reindex', () => {
   });
 });
 
+describe('another bundle', () => {
+  it('is changed to with its index in one call, and back again', async () => {
+    const before = await answerTo({ title: 'Apple pie' });
+    const bundle = await anotherBundle({ seed: 2, dimension: 24 });
+    const { body: readyBefore } = await service.readiness();
+    const job = await service.reindexed({ bundle });
+    expect(job).toMatchObject({ state: 'succeeded' });
+    const after = await answerTo({ title: 'Apple pie' });
+    expect(after.generation).not.toBe(before.generation);
+    expect(after.results[0]!.score).not.toBeCloseTo(before.results[0]!.score, 6);
+    expect((await service.readiness()).body['bundle']).not.toBe(readyBefore['bundle']);
+
+    // The folder it came from is no longer needed, nor is that of the first one.
+    await rm(bundle, { recursive: true });
+    await service.stop();
+    service = await RunningService.start(places);
+    await service.untilReady();
+    expect(await answerTo({ title: 'Apple pie' })).toMatchObject({
+      generation: after.generation,
+      results: after.results,
+    });
+
+    expect(await service.rolledBack()).toMatchObject({ state: 'succeeded' });
+    expect(await answerTo({ title: 'Apple pie' })).toMatchObject({
+      generation: before.generation,
+      results: before.results,
+    });
+    expect((await service.readiness()).body['bundle']).toBe(readyBefore['bundle']);
+  });
+
+  it('that finds less is refused with a report, unless forced', async () => {
+    const before = await answerTo({ title: 'Apple pie' });
+    const bundle = await anotherBundle({ vocabulary: ['apple', 'flour'] });
+    const job = await service.reindexed({ bundle });
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'GATE_FAILED' } });
+    expect(await answerTo({ title: 'Apple pie' })).toMatchObject({
+      generation: before.generation,
+      results: before.results,
+    });
+    const report = await service
+      .request()
+      .get(`/v1/admin/jobs/${job['id'] as string}/report`)
+      .set('x-api-key', ADMIN_KEY)
+      .expect(200);
+    expect(report.body).toMatchObject({ old: { name: before.generation }, new: expect.any(Object) });
+    expect(await service.reindexed({ bundle, force: true })).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('that is damaged changes nothing', async () => {
+    const before = await answerTo({ title: 'Apple pie' });
+    const bundle = await anotherBundle({ seed: 3 });
+    await writeFile(join(bundle, 'image-trunk.onnx'), 'damaged');
+    const job = await service.reindexed({ bundle });
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'BUNDLE_INVALID' } });
+    expect((await answerTo({ title: 'Apple pie' })).generation).toBe(before.generation);
+  });
+
+  it('is changed to when the settings name it, while the old one answers', async () => {
+    const before = await answerTo({ title: 'Apple pie' });
+    await service.stop();
+    const bundle = await anotherBundle({ seed: 2, dimension: 24 });
+    service = await RunningService.start({ ...places, SEJE_BUNDLE: bundle });
+    await service.untilAnswering();
+    expect((await answerTo({ title: 'Apple pie' })).generation).toBe(before.generation);
+    await expect
+      .poll(async () => (await answerTo({ title: 'Apple pie' })).generation, PATIENTLY)
+      .not.toBe(before.generation);
+  });
+});
+
+describe('rolling back', () => {
+  it('is refused where there is nothing to go back to', async () => {
+    expect(await service.rolledBack()).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } });
+    await answerTo({ title: 'Apple pie' });
+  });
+
+  it('keeps what was written since', async () => {
+    await service.reindexed();
+    await writeKitchen(places.SEJE_DATA, [...DISHES.slice(1), carrotCake]);
+    await service.reindexed();
+    expect(await service.rolledBack()).toMatchObject({ state: 'succeeded' });
+    const ids = idsOf(await answerTo({ title: 'Carrot cake' }));
+    expect(ids).toContain(carrotCake.id);
+    expect(ids).not.toContain(DISHES[0]!.id);
+  });
+});
+
 describe('starting again', () => {
-  it('serves the index that is there, and leaves out recipes that left the catalogue', async () => {
+  it('serves the index that is there, and leaves out recipes that left the folder', async () => {
     const { generation } = await answerTo({ title: 'Apple pie' });
     await service.stop();
     await writeKitchen(places.SEJE_DATA, DISHES.slice(1));
     service = await RunningService.start(places);
     await service.untilReady();
-    expect(service.logged('reindex started')).toEqual([]);
-    const after = await answerTo({ title: 'Apple pie' });
-    expect(after.generation).toBe(generation);
-    expect(after.results.map(({ recipe }) => recipe.id).toSorted()).toEqual(
-      DISHES.slice(1)
-        .map(({ id }) => id)
-        .toSorted(),
-    );
+    await expect
+      .poll(async () => idsOf(await answerTo({ title: 'Apple pie' })).toSorted(), PATIENTLY)
+      .toEqual(
+        DISHES.slice(1)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+    expect((await answerTo({ title: 'Apple pie' })).generation).toBe(generation);
   });
 
   it.each(['recipes.hnsw', 'manifest.json'])(
@@ -136,15 +228,30 @@ describe('starting again', () => {
     },
   );
 
-  it('answers once the data folder is whole again', async () => {
+  it('answers with the index before where the current one is damaged, and builds it again', async () => {
+    const first = (await answerTo({ title: 'Apple pie' })).generation;
+    await service.reindexed();
+    const second = (await answerTo({ title: 'Apple pie' })).generation;
+    await service.stop();
+    await writeFile(join(places.SEJE_STATE, 'generations', second, 'images.hnsw'), 'damaged');
+    service = await RunningService.start(places);
+    await service.untilAnswering();
+    expect([first, second]).toContain((await answerTo({ title: 'Apple pie' })).generation);
+    await expect
+      .poll(
+        async () => [first, second].includes((await answerTo({ title: 'Apple pie' })).generation),
+        PATIENTLY,
+      )
+      .toBe(false);
+  });
+
+  it('answers though the data folder cannot be read, and says so', async () => {
     await service.stop();
     const layer1 = join(places.SEJE_DATA, 'layer1.json');
     await rename(layer1, `${layer1}.away`);
-    const broken = await RunningService.start(places);
-    expect(await broken.ended).toBe(1);
-    expect(broken.output.join('\n')).toContain('DATA_EMPTY: ');
-    await rename(`${layer1}.away`, layer1);
     service = await RunningService.start(places);
     await service.untilReady();
+    await answerTo({ title: 'Apple pie' });
+    await expect.poll(() => service.logged('job failed').length, PATIENTLY).toBeGreaterThan(0);
   });
 });

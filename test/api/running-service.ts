@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import supertest from 'supertest';
 import { makeTinyBundle } from '../fixtures/tiny-bundle.js';
+import { copyEmptyCatalogue } from './empty-catalogue.js';
 import { writeKitchen } from './kitchen.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/apps/api/src/main.js');
@@ -21,6 +22,9 @@ export interface ServicePlaces {
   readonly SEJE_STATE: string;
 }
 
+/** A job as the service shows it. */
+export type JobAnswer = Record<string, unknown>;
+
 const roots: string[] = [];
 
 /** Removes every folder that `newPlaces` made; for `afterAll`. */
@@ -28,14 +32,18 @@ export async function removePlaces(): Promise<void> {
   for (const root of roots.splice(0)) await rm(root, { recursive: true, force: true });
 }
 
-/** A tiny bundle, a small kitchen and an empty state folder, in a new temporary folder. */
-export async function newPlaces(): Promise<ServicePlaces> {
+/**
+ * A tiny bundle, a small kitchen and a state folder with an empty catalogue, in a new temporary folder.
+ * @param state `absent`: no state folder yet
+ */
+export async function newPlaces(state: 'prepared' | 'absent' = 'prepared'): Promise<ServicePlaces> {
   const root = await mkdtemp(join(tmpdir(), 'service-'));
   roots.push(root);
-  const [bundle, data, state] = ['bundle', 'data', 'state'].map((name) => join(root, name));
+  const [bundle, data, stateFolder] = ['bundle', 'data', 'state'].map((name) => join(root, name));
   await makeTinyBundle(bundle!);
   await writeKitchen(data!);
-  return { SEJE_BUNDLE: bundle!, SEJE_DATA: data!, SEJE_STATE: state! };
+  if (state === 'prepared') await copyEmptyCatalogue(join(stateFolder!, 'catalogue'));
+  return { SEJE_BUNDLE: bundle!, SEJE_DATA: data!, SEJE_STATE: stateFolder! };
 }
 
 /** The built service in a process of its own, with what it printed. */
@@ -84,12 +92,21 @@ export class RunningService {
   }
 
   /** Starts a reindex and waits for its end. */
-  async reindexed(): Promise<Record<string, unknown>> {
+  reindexed(request: { readonly bundle?: string; readonly force?: boolean } = {}): Promise<JobAnswer> {
+    return this.untilOver('reindex', request);
+  }
+
+  /** Goes back to the pair before and waits for the end of that. */
+  rolledBack(): Promise<JobAnswer> {
+    return this.untilOver('rollback', undefined);
+  }
+
+  private async untilOver(path: string, body: object | undefined): Promise<JobAnswer> {
     const key = { 'x-api-key': ADMIN_KEY };
-    const { body } = await this.request().post('/v1/admin/reindex').set(key).expect(202);
+    const started = await this.request().post(`/v1/admin/${path}`).set(key).send(body).expect(202);
     for (;;) {
-      const job = await this.request().get(`/v1/admin/jobs/${body.id}`).set(key).expect(200);
-      if (['succeeded', 'failed'].includes(job.body.state)) return job.body as Record<string, unknown>;
+      const job = await this.request().get(`/v1/admin/jobs/${started.body.id}`).set(key).expect(200);
+      if (['succeeded', 'failed', 'cancelled'].includes(job.body.state)) return job.body as JobAnswer;
       await new Promise((wait) => setTimeout(wait, 50));
     }
   }
@@ -107,9 +124,23 @@ export class RunningService {
     return { status: response.status, body: (await response.json()) as Record<string, never> };
   }
 
-  async untilReady(limitMs = 30_000): Promise<void> {
+  /** Waits until it answers and the work due at its start is over, so that a test has it to itself. */
+  async untilReady(limitMs = 120_000): Promise<void> {
+    await this.until(({ status, body }) => status === 200 && body['building'] === undefined, limitMs);
+  }
+
+  /** Waits until it answers, whatever it builds. */
+  async untilAnswering(limitMs = 120_000): Promise<void> {
+    await this.until(({ status }) => status === 200, limitMs);
+  }
+
+  private async until(
+    isSo: (readiness: Awaited<ReturnType<RunningService['readiness']>>) => boolean,
+    limitMs: number,
+  ): Promise<void> {
     const startedAt = performance.now();
-    while ((await this.readiness()).status !== 200) {
+    for (;;) {
+      if (isSo(await this.readiness())) return;
       if (performance.now() - startedAt > limitMs || this.child.exitCode !== null) {
         throw new Error(`not ready after ${limitMs} ms:\n${this.output.join('\n')}`);
       }
@@ -126,7 +157,7 @@ export class RunningService {
   }
 
   enginePid(): number {
-    return this.logged('engine ready').at(-1)?.['enginePid'] as number;
+    return this.logged('engine answers').at(-1)?.['enginePid'] as number;
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {

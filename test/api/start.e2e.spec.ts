@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +59,7 @@ describe('a start that cannot succeed', () => {
       await RunningService.start(places, { LOG_LEVEL: 'loud' }),
       'SETTINGS_INVALID',
     );
-    for (const name of ['SEJE_BUNDLE', 'SEJE_DATA', 'LOG_LEVEL']) expect(output).toContain(name);
+    for (const name of ['SEJE_BUNDLE', 'LOG_LEVEL']) expect(output).toContain(name);
   });
 
   it('a bundle that is damaged', async () => {
@@ -68,9 +69,24 @@ describe('a start that cannot succeed', () => {
   });
 
   it('a state folder that is a file', async () => {
-    const places = await newPlaces();
+    const places = await newPlaces('absent');
     await writeFile(places.SEJE_STATE, 'a file');
     await expectRefusal(await RunningService.start(places), 'DISK_WRITE_FAILED');
+  });
+});
+
+describe('a state folder', () => {
+  it('belongs to one service: a second one names the first and ends, the first goes on', async () => {
+    const places = await newPlaces();
+    const first = await RunningService.start(places);
+    const output = await expectRefusal(await RunningService.start(places), 'RUN_LOCKED');
+    expect(output).toContain(`process ${first.child.pid}`);
+    await first.request().get('/health/live').expect(200);
+    await first.stop('SIGKILL');
+    const next = await RunningService.start(places);
+    await next.request().get('/health/live').expect(200);
+    expect(await next.stop()).toBe(0);
+    expect(existsSync(join(places.SEJE_STATE, 'service.lock'))).toBe(false);
   });
 });
 
@@ -87,7 +103,7 @@ describe('a start without what is optional', () => {
   });
 
   it('no index that can be built yet: live, not ready, and health says why', async () => {
-    const places = await newPlaces();
+    const places = await newPlaces('absent');
     await mkdir(places.SEJE_STATE);
     await writeFile(join(places.SEJE_STATE, 'photo-features'), 'a file where a folder should be');
     const service = await RunningService.start(places);

@@ -14,6 +14,7 @@ import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
 import { measureMedianRank } from './median-rank.mjs';
 import { measureMemory } from './memory.mjs';
+import { measureMetrics } from './metrics-overhead.mjs';
 import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
 import { measureTrainStep } from './train-step.mjs';
@@ -115,6 +116,10 @@ const MEASUREMENTS = {
     about:
       'embedded databases: start, memory, import, durable writes, SIGKILL (about 5 min; --rounds, --store-only)',
     run: measureCatalogueStore,
+  },
+  'metrics-overhead': {
+    about: 'CPU time that counting costs a query and a request, and a scrape (about 10 s)',
+    run: measureMetrics,
   },
   evaluation: {
     about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',

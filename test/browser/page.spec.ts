@@ -180,3 +180,11 @@ describe('the page', () => {
     await expect.poll(async () => (await results().boundingBox())!.y).toBeLessThan(PHONE.height / 2);
   });
 });
+
+describe('the page of the API', () => {
+  it('shows the endpoints under the same policy', async () => {
+    await page.goto(`${service!.url}/docs`);
+    await page.getByText('Photos for a recipe', { exact: true }).waitFor();
+    await page.getByText('Makes a key').waitFor();
+  });
+});

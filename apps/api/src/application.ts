@@ -1,27 +1,38 @@
+import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { ApiKeys } from './access/api-keys.js';
+import { identifyCallers } from './access/identify-caller.js';
+import { limitRates } from './access/rate-limit.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { logAccess } from './http/access-log.js';
+import { refuseOtherMethods } from './http/allowed-methods.js';
+import { LONGEST_BODY_MS, limitBodyTime } from './http/body-deadline.js';
+import { takeStreams } from './http/body-streams.js';
+import { allowOrigins } from './http/cors.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
-import { securityHeaders } from './http/security-headers.js';
+import { scopeRequests } from './http/request-scope.js';
+import { requestIdHeader, securityHeaders } from './http/security-headers.js';
 import { dtoValidation } from './http/validation.js';
 import { NestLog } from './logger.js';
+import { observeRequests } from './metrics/observe-requests.js';
+import { ServiceMetrics } from './metrics/service-metrics.js';
 import { DOCS_PATH, openApiDocument } from './openapi.js';
 import { servePage } from './page.js';
+import { traceRequests } from './tracing/trace-requests.js';
+import { Tracing } from './tracing/tracing.module.js';
 
 /** Largest JSON body taken, bytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
 /** Longest id in a path, characters. */
 const MAX_ID_LENGTH = 500;
-/** Time a client has to send its request whole, milliseconds. */
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The HTTP side of the service, complete but not listening. */
 export async function createApplication(config: Config, logger: Logger): Promise<NestFastifyApplication> {
@@ -29,7 +40,7 @@ export async function createApplication(config: Config, logger: Logger): Promise
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: LONGEST_BODY_MS,
     // While the service stops, what arrives on open connections is answered, and each is closed after it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
@@ -42,8 +53,18 @@ export async function createApplication(config: Config, logger: Logger): Promise
   });
   const fastify = adapter.getInstance();
   takeJsonOnly(fastify);
-  fastify.addHook('onRequest', securityHeaders);
+  takeStreams(fastify);
+  scopeRequests(fastify);
+  if (app.get(Tracing).isOn) traceRequests(fastify);
+  observeRequests(fastify, app.get(ServiceMetrics));
+  fastify.addHook('onRequest', requestIdHeader);
   fastify.addHook('onResponse', logAccess);
+  allowOrigins(app, config);
+  await app.register(helmet, securityHeaders(config));
+  identifyCallers(fastify, app.get(ApiKeys));
+  refuseOtherMethods(fastify);
+  limitBodyTime(fastify);
+  await limitRates(fastify, config);
   await app.register(multipart);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(dtoValidation());

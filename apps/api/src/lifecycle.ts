@@ -1,51 +1,63 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Logger } from 'pino';
-import { Reindexer } from './admin/reindexer.js';
-import { CatalogueSnapshots } from './catalogue/catalogue-snapshots.js';
-import { EngineClient } from './engine/engine-client.js';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CatalogueAccess } from './catalogue/catalogue-access.js';
 import { EngineSupervisor } from './engine/engine-supervisor.js';
 import { watchEngine } from './engine/engine-watchdog.js';
-import type { EngineInfo } from './engine/protocol.js';
-import { fromWire } from './engine/wire-error.js';
-import { LOGGER } from './logger.js';
+import { Indexing } from './indexing/indexing.js';
+import { Jobs } from './jobs/jobs.js';
 
 /** The order in which the service comes up behind its open port, and goes down. */
 @Injectable()
 export class Lifecycle implements OnApplicationShutdown {
   private watchdog: { stop(): void } | undefined;
+  private stopping = false;
+  private starting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly supervisor: EngineSupervisor,
-    private readonly client: EngineClient,
-    private readonly snapshots: CatalogueSnapshots,
-    private readonly reindexer: Reindexer,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly catalogue: CatalogueAccess,
+    private readonly indexing: Indexing,
+    private readonly jobs: Jobs,
   ) {}
 
   /**
-   * Starts the engine and reads the catalogue; builds an index first where there is none that fits.
-   * @throws SejeError where the engine cannot start or the data cannot be read
+   * Opens the catalogue, starts the engine with the best index there is, then takes up the work that waits;
+   * an index is built first where there is none that fits.
+   * @throws SejeError where the catalogue cannot be opened or no engine can start
    */
   async start(): Promise<void> {
-    const [info, catalogue] = await Promise.all([this.supervisor.start(), this.snapshots.read()]);
-    this.snapshots.show(catalogue);
-    this.watchdog = watchEngine({ client: this.client, supervisor: this.supervisor });
-    this.supervisor.on('ready', (restarted) => this.ensureIndex(restarted));
-    this.ensureIndex(info);
+    this.starting = this.comeUp();
+    try {
+      await this.starting;
+    } catch (error) {
+      // An engine that was stopped while it started is no failure of the start.
+      if (!this.stopping) throw error;
+    }
   }
 
   /** Runs after the HTTP server has answered its last request. */
   async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     this.watchdog?.stop();
-    await Promise.all([this.supervisor.stop(), this.reindexer.stop()]);
+    await this.jobs.stop();
+    await this.indexing.stop();
+    await this.supervisor.stop();
+    // A database that is being opened can be closed only once it is open.
+    await this.starting.catch(() => undefined);
+    await this.jobs.stop();
+    await this.catalogue.close();
   }
 
-  /** Builds an index where the engine found none that fits, unless one is being built. */
-  private ensureIndex({ generation, generationError }: EngineInfo): void {
-    if (generation !== undefined || this.reindexer.current !== undefined) return;
-    if (generationError !== undefined) {
-      this.logger.warn({ err: fromWire(generationError) }, 'the index on disk does not fit; building one');
+  private async comeUp(): Promise<void> {
+    const steps = [
+      () => this.catalogue.open(),
+      () => this.indexing.start(),
+      () => this.jobs.start(),
+      () => this.indexing.enqueueDue(),
+    ];
+    for (const step of steps) {
+      if (this.stopping) return;
+      await step();
     }
-    this.reindexer.start();
+    this.watchdog = watchEngine(this.supervisor);
   }
 }

@@ -1,20 +1,23 @@
 import 'reflect-metadata';
 import { SejeError } from '@seje/core';
 import type { Logger } from 'pino';
+import { Exposure } from './access/exposure.js';
 import { createApplication } from './application.js';
 import { type Config, configFrom } from './config.js';
 import { Lifecycle } from './lifecycle.js';
 import { listen } from './listen.js';
 import { createLogger } from './logger.js';
-import { prepareStateFolder } from './state-folder.js';
+import { takeStateFolder } from './state-folder.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /** Starts the service: the port first, so that health answers while engine and catalogue come up. */
 async function serve(config: Config, logger: Logger): Promise<void> {
-  await prepareStateFolder(config.state);
+  const lock = await takeStateFolder(config.state);
+  process.once('exit', () => lock.release());
   const app = await createApplication(config, logger);
   stopOnSignals(app, logger);
   try {
+    await app.get(Exposure).check();
     await listen(app, config);
     await app.get(Lifecycle).start();
   } catch (error) {

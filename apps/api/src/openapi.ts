@@ -12,5 +12,18 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'apiKey')
     .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .build();
-  return SwaggerModule.createDocument(app, head);
+  return closed(SwaggerModule.createDocument(app, head));
+}
+
+/** Says of the bodies that are taken what validation holds: no field but those. */
+function closed(document: OpenAPIObject): OpenAPIObject {
+  const operations = Object.values(document.paths).flatMap(({ put, post }) => [put, post]);
+  for (const operation of operations) {
+    const body = operation?.requestBody;
+    const schema = body !== undefined && 'content' in body ? body.content['application/json']?.schema : {};
+    if (schema === undefined || !('$ref' in schema)) continue;
+    const taken = document.components?.schemas?.[schema.$ref.split('/').at(-1)!];
+    if (taken !== undefined) Object.assign(taken, { additionalProperties: false });
+  }
+  return document;
 }

@@ -3,8 +3,14 @@ import type { CatalogueDatabase } from '../src/database/catalogue-database.js';
 
 /** The database as it was when it was new: a second's work less than making another. */
 export async function emptied(database: CatalogueDatabase): Promise<void> {
-  await sql`truncate recipes, photos, changes, idempotency_keys`.execute(database.queries);
+  await sql`truncate recipes, photos, changes, idempotency_keys, folder_records, folder_state`.execute(
+    database.queries,
+  );
   await sql`update catalogue_state set sequence = 0`.execute(database.queries);
+}
+
+export async function withoutKeys(database: CatalogueDatabase): Promise<void> {
+  await sql`truncate api_keys`.execute(database.queries);
 }
 
 /** Without pg-boss's jobs; its tables, once made, stay. */

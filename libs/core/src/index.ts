@@ -1,5 +1,7 @@
 export * from './durable-file.js';
 export * from './errors.js';
+export * from './free-space.js';
+export * from './file-type.js';
 export * from './matrix.js';
 export * from './progress.js';
 export * from './random.js';

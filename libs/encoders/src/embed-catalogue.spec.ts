@@ -118,6 +118,12 @@ describe('embedCatalogue', () => {
     await expect(embedCatalogue(stream([record('a', 'crash')]), encoders)).rejects.toThrow(
       expect.objectContaining({ code: 'MODEL_INVALID' }),
     );
+    const storeGone = async (): Promise<Uint8Array> => {
+      throw new SejeError('DATABASE_FAILED', { message: 'the store of photos is gone' });
+    };
+    await expect(embedCatalogue(stream(records), encoders, { readPhoto: storeGone })).rejects.toThrow(
+      expect.objectContaining({ code: 'DATABASE_FAILED' }),
+    );
     const signal = AbortSignal.abort();
     await expect(embedCatalogue(stream(records), encoders, { signal })).rejects.toThrow(/aborted/);
   });

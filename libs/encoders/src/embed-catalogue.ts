@@ -3,6 +3,7 @@ import {
   type Matrix,
   type OnProgress,
   type PhotoRef,
+  type Recipe,
   type RecipeRecord,
   SejeError,
   matrixFromRows,
@@ -10,7 +11,7 @@ import {
   noProgress,
 } from '@seje/core';
 import { readFile } from 'node:fs/promises';
-import { encodeEach } from './encode-each.js';
+import { encodeEach, isItemRefusal } from './encode-each.js';
 import type { PhotoEncoder, RecipeEncoder } from './encoders.js';
 
 /** A recipe or photo that could not be embedded, and why. */
@@ -35,11 +36,17 @@ export interface EmbeddedCatalogue {
   readonly dropped: Readonly<Partial<Record<ErrorCode, number>>>;
 }
 
-export interface EmbedOptions {
+/** A recipe to embed, with its photos wherever their bytes are. */
+export interface EmbeddableRecipe<Photo> extends Recipe {
+  readonly id: string;
+  readonly photos: readonly Photo[];
+}
+
+export interface EmbedOptions<Photo = PhotoRef> {
   /** Recipes, and photos, handed to an encoder at once. */
   readonly batchSize?: number;
-  /** Bytes of a photo's file; absent: read from `photo.path`. A SejeError of a photo drops the photo. */
-  readonly readPhoto?: (photo: PhotoRef) => Promise<Uint8Array>;
+  /** Bytes of a photo's file. A refusal of that photo (PHOTO_MISSING, ...) drops it. */
+  readonly readPhoto: (photo: Photo) => Promise<Uint8Array>;
   readonly onProgress?: OnProgress;
   readonly onDropped?: (item: DroppedItem) => void;
   /** Recipes in all, for progress. */
@@ -50,25 +57,39 @@ export interface EmbedOptions {
 
 const BATCH_SIZE = 32;
 
-/**
- * Embeds every recipe and every photo of a catalogue, in its order, a batch at a time. What cannot be
- * encoded is left out, counted by reason and reported; any other failure ends it.
- */
-export async function embedCatalogue(
+export interface CatalogueEncoders {
+  readonly recipes: RecipeEncoder;
+  readonly photos: PhotoEncoder;
+}
+
+/** Embeds a data set, its photos read from `photo.path` where `readPhoto` is absent; else as `embedRecipes`. */
+export function embedCatalogue(
   records: AsyncIterable<RecipeRecord>,
-  encoders: { readonly recipes: RecipeEncoder; readonly photos: PhotoEncoder },
-  options: EmbedOptions = {},
+  encoders: CatalogueEncoders,
+  options: Partial<EmbedOptions> = {},
 ): Promise<EmbeddedCatalogue> {
-  const { batchSize = BATCH_SIZE, readPhoto = readFromDisk, onProgress = noProgress } = options;
+  return embedRecipes(records, encoders, { ...options, readPhoto: options.readPhoto ?? readFromDisk });
+}
+
+/**
+ * Embeds every recipe and every photo, in their order, a batch at a time. What cannot be encoded is left
+ * out, counted by reason and reported; any other failure ends it.
+ */
+export async function embedRecipes<Photo extends { readonly id: string }>(
+  recipesWithPhotos: AsyncIterable<EmbeddableRecipe<Photo>>,
+  encoders: CatalogueEncoders,
+  options: EmbedOptions<Photo>,
+): Promise<EmbeddedCatalogue> {
+  const { batchSize = BATCH_SIZE, readPhoto, onProgress = noProgress } = options;
   const dropped: Partial<Record<ErrorCode, number>> = {};
   const onDropped = (item: DroppedItem): void => {
     dropped[item.reason] = (dropped[item.reason] ?? 0) + 1;
     options.onDropped?.(item);
   };
-  const recipes = new ItemBatch<RecipeRecord>('recipe', onDropped, (batch) =>
+  const recipes = new ItemBatch<EmbeddableRecipe<Photo>>('recipe', onDropped, (batch) =>
     encodeEach(batch, (items) => encoders.recipes.encodeRecipes(items)),
   );
-  const images = new ItemBatch<PhotoRef>('image', onDropped, (batch) =>
+  const images = new ItemBatch<Photo>('image', onDropped, (batch) =>
     encodePhotos(batch, encoders.photos, readPhoto),
   );
   let done = 0;
@@ -80,7 +101,7 @@ export async function embedCatalogue(
       ...(options.total === undefined ? {} : { total: options.total }),
     });
   };
-  for await (const record of records) {
+  for await (const record of recipesWithPhotos) {
     options.signal?.throwIfAborted();
     await recipes.add(record, batchSize);
     for (const photo of record.photos) await images.add(photo, batchSize);
@@ -139,10 +160,10 @@ class ItemBatch<T extends { readonly id: string }> {
 }
 
 /** Reads the batch's files, then encodes those that could be read. */
-async function encodePhotos(
-  batch: readonly PhotoRef[],
+async function encodePhotos<Photo>(
+  batch: readonly Photo[],
   encoder: PhotoEncoder,
-  readPhoto: (photo: PhotoRef) => Promise<Uint8Array>,
+  readPhoto: (photo: Photo) => Promise<Uint8Array>,
 ): Promise<(Float32Array | SejeError)[]> {
   const files = await Promise.all(batch.map((photo) => readPhoto(photo).catch(asRefusal)));
   const readable = files.filter((file) => file instanceof Uint8Array);
@@ -152,7 +173,7 @@ async function encodePhotos(
 }
 
 function asRefusal(error: unknown): SejeError {
-  if (error instanceof SejeError) return error;
+  if (isItemRefusal(error)) return error;
   throw error;
 }
 

@@ -1,15 +1,21 @@
 import { type ErrorCode, type Matrix, SejeError, rowOf } from '@seje/core';
 
-/** Codes that blame one item of a batch; any other failure is not about the items. */
+/** Codes that blame one recipe or photo; any other failure is not about it. */
 const ITEM_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'RECIPE_EMPTY',
   'RECIPE_TOO_LONG',
   'RECIPE_UNKNOWN_WORDS',
+  'PHOTO_MISSING',
   'PHOTO_EMPTY',
   'PHOTO_UNREADABLE',
   'PHOTO_TYPE_REFUSED',
   'PHOTO_TOO_LARGE',
 ]);
+
+/** True where one recipe or photo is to blame, so that the others can go on without it. */
+export function isItemRefusal(error: unknown): error is SejeError {
+  return error instanceof SejeError && ITEM_REFUSALS.has(error.code);
+}
 
 /**
  * Encodes a batch, and where one of its items is refused, halves it until the refused ones stand alone:
@@ -25,7 +31,7 @@ export async function encodeEach<T>(
     const vectors = await encode(items);
     return items.map((_, i) => rowOf(vectors, i));
   } catch (error) {
-    if (!(error instanceof SejeError) || !ITEM_REFUSALS.has(error.code)) throw error;
+    if (!isItemRefusal(error)) throw error;
     if (items.length === 1) return [error];
     const half = items.length >> 1;
     return [

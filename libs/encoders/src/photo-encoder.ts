@@ -16,13 +16,13 @@ import { ImageFeatureReader } from './image-feature-reader.js';
 import type { ImageFeatures } from './image-features.js';
 import { ImageHead } from './image-head.js';
 import type { PhotoFeatureCache } from './photo-feature-cache.js';
-import { PhotoTrunk } from './photo-trunk.js';
+import { type OnDecoded, PhotoTrunk } from './photo-trunk.js';
 import type { EncoderOptions } from './recipe-encoder.js';
 
 export interface PhotoEncoderOptions extends EncoderOptions {
   /** Features of photos seen before, by trunk; opened for this bundle, see `PhotoCaches`. */
   readonly caches?: {
-    readonly trunk: PhotoFeatureCache;
+    readonly trunk?: PhotoFeatureCache | undefined;
     readonly categoriserTrunk?: PhotoFeatureCache | undefined;
   };
   readonly limits?: PhotoLimits;
@@ -134,8 +134,8 @@ export class BundlePhotoEncoder implements PhotoEncoder {
     return this.head.encode(features);
   }
 
-  async encodePhotos(photos: readonly Uint8Array[]): Promise<Matrix> {
-    return this.head.encode(await this.reader.featuresOf(photos));
+  async encodePhotos(photos: readonly Uint8Array[], onDecoded?: OnDecoded): Promise<Matrix> {
+    return this.head.encode(await this.reader.featuresOf(photos, onDecoded));
   }
 
   async release(): Promise<void> {

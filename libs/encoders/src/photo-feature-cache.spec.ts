@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { Random } from '@seje/core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readPhotoCaches } from './photo-caches.js';
 import { PhotoFeatureCache, photoKey } from './photo-feature-cache.js';
 
 const WIDTH = 16;
@@ -108,6 +109,17 @@ describe('PhotoFeatureCache', () => {
     expect(contentOf(1)).toEqual([featureOf(0)]);
     writer.close();
     PhotoFeatureCache.open(directory, TRUNK).close();
+  });
+
+  it('is none to a reader while it is missing or just being made', () => {
+    const image = TRUNK as Parameters<typeof readPhotoCaches>[1];
+    expect(readPhotoCaches(directory, image)).toEqual({ trunk: undefined, categoriserTrunk: undefined });
+    filled(2);
+    const { trunk } = readPhotoCaches(directory, image);
+    expect([trunk?.size, trunk?.isWritable]).toEqual([2, false]);
+    trunk!.close();
+    truncateSync(filePath(), 5);
+    expect(readPhotoCaches(directory, image).trunk).toBeUndefined();
   });
 
   it('takes over the lock of a process that died', () => {

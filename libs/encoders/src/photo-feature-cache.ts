@@ -74,6 +74,11 @@ export class PhotoFeatureCache {
     }
   }
 
+  /** Opened for writing: `put` keeps a feature. */
+  get isWritable(): boolean {
+    return this.lock !== undefined;
+  }
+
   /** Photos whose features are here. */
   get size(): number {
     return this.offsets.size;

@@ -75,6 +75,14 @@ describe('PhotoTrunk', () => {
     expect(session.batches).toEqual([1]);
   });
 
+  it('tells of each batch how long decoding held it up', async () => {
+    const waits: number[] = [];
+    const trunk = new PhotoTrunk({ ...trunkParts, session: new ChannelMeans() });
+    await trunk.featuresOf(await Promise.all([1, 2, 3].map(plain)), (ms) => waits.push(ms));
+    expect(waits).toHaveLength(2);
+    for (const ms of waits) expect(ms).toBeGreaterThanOrEqual(0);
+  });
+
   it('sends only what the cache does not hold, and a photo given twice once', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'seje-trunk-'));
     const cache = PhotoFeatureCache.open(directory, { fingerprint: 't', featureDimension: 3 });
@@ -85,6 +93,22 @@ describe('PhotoTrunk', () => {
     const features = await trunk.featuresOf([c, a, c]);
     expect([...features.data]).toEqual([3, 0, 255, 1, 0, 255, 3, 0, 255]);
     expect(session.batches).toEqual([2, 1]);
+    cache.close();
+  });
+
+  it('takes what a cache opened for reading holds, and leaves it as it is', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'seje-trunk-'));
+    const options = { fingerprint: 't', featureDimension: 3 };
+    const [a, b] = await Promise.all([plain(1), plain(2)]);
+    const writing = PhotoFeatureCache.open(directory, options);
+    await new PhotoTrunk({ ...trunkParts, session: new ChannelMeans(), cache: writing }).featuresOf([a]);
+    writing.close();
+    const cache = PhotoFeatureCache.open(directory, { ...options, mode: 'read' });
+    const session = new ChannelMeans();
+    const features = await new PhotoTrunk({ ...trunkParts, session, cache }).featuresOf([a, b]);
+    expect([...features.data]).toEqual([1, 0, 255, 2, 0, 255]);
+    expect(session.batches).toEqual([1]);
+    expect(cache.size).toBe(1);
     cache.close();
   });
 

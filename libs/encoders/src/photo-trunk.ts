@@ -32,6 +32,9 @@ interface NetworkRun {
   readonly feature: OnnxTensor | undefined;
 }
 
+/** Told how long decoding has held a batch up, milliseconds: what the network computes meanwhile is not in it. */
+export type OnDecoded = (ms: number) => void;
+
 /** The frozen image network: photo -> pooled feature, through the cache where there is one. */
 export class PhotoTrunk {
   readonly featureDimension: number;
@@ -50,8 +53,8 @@ export class PhotoTrunk {
    * @returns [photos.length, featureDimension]
    * @throws SejeError PHOTO_EMPTY, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE for the first that fails
    */
-  async featuresOf(photos: readonly Uint8Array[]): Promise<Matrix> {
-    const rows = (await this.featureOrErrorOf(photos)).map((result) => {
+  async featuresOf(photos: readonly Uint8Array[], onDecoded?: OnDecoded): Promise<Matrix> {
+    const rows = (await this.featureOrErrorOf(photos, onDecoded)).map((result) => {
       if (result instanceof SejeError) throw result;
       return result;
     });
@@ -59,9 +62,12 @@ export class PhotoTrunk {
   }
 
   /** For each photo, in order, its feature [featureDimension] or the reason why it has none. */
-  async featureOrErrorOf(photos: readonly Uint8Array[]): Promise<(Float32Array | SejeError)[]> {
+  async featureOrErrorOf(
+    photos: readonly Uint8Array[],
+    onDecoded?: OnDecoded,
+  ): Promise<(Float32Array | SejeError)[]> {
     const { cache } = this.parts;
-    if (cache === undefined) return this.computed(photos);
+    if (cache === undefined) return this.computed(photos, { onDecoded });
     const keys = photos.map(photoKey);
     const results = new Map<string, Float32Array | SejeError>();
     const missing = new Map<string, Uint8Array>();
@@ -71,10 +77,11 @@ export class PhotoTrunk {
       else results.set(key, feature);
     }
     const missingKeys = [...missing.keys()];
-    await this.computed([...missing.values()], (result, i) => {
+    const onResult = (result: Float32Array | SejeError, i: number): void => {
       results.set(missingKeys[i]!, result);
-      if (!(result instanceof SejeError)) cache.put(missingKeys[i]!, result);
-    });
+      if (cache.isWritable && !(result instanceof SejeError)) cache.put(missingKeys[i]!, result);
+    };
+    await this.computed([...missing.values()], { onResult, onDecoded });
     return keys.map((key) => results.get(key)!);
   }
 
@@ -93,11 +100,14 @@ export class PhotoTrunk {
 
   /**
    * Decodes the next batch while the network computes on this one.
-   * @param done called for each photo as soon as its batch is through, so that what is interrupted keeps it
+   * @param told of each photo (`onResult`) as soon as its batch is through, so that what is interrupted keeps it
    */
   private async computed(
     photos: readonly Uint8Array[],
-    done?: (result: Float32Array | SejeError, index: number) => void,
+    told: {
+      readonly onResult?: (result: Float32Array | SejeError, index: number) => void;
+      readonly onDecoded?: OnDecoded | undefined;
+    },
   ): Promise<(Float32Array | SejeError)[]> {
     const { batchSize = BATCH_SIZE, preprocessing, limits } = this.parts;
     const decode = (start: number): Promise<(Float32Array | SejeError)[]> =>
@@ -109,10 +119,12 @@ export class PhotoTrunk {
     const results: (Float32Array | SejeError)[] = [];
     let next = decode(0);
     for (let start = 0; start < photos.length; start += batchSize) {
+      const waitedSince = performance.now();
       const tensors = await next;
+      told.onDecoded?.(performance.now() - waitedSince);
       next = decode(start + batchSize);
       for (const result of await this.run(tensors)) {
-        done?.(result, results.length);
+        told.onResult?.(result, results.length);
         results.push(result);
       }
     }

@@ -1,4 +1,6 @@
 export * from './image/categoriser-state.js';
+export * from './image/clean-photo.js';
+export * from './image/decoder-memory.js';
 export * from './image/label-vectors-file.js';
 export * from './image/label-vectors.js';
 export * from './image/photo-categoriser.js';
@@ -8,6 +10,7 @@ export * from './image/photo-limits.js';
 export * from './image/photo-tensor.js';
 export * from './image/photo-tensors.js';
 export * from './image/photo-type.js';
+export * from './image/readable-photo.js';
 export * from './text/categories-state.js';
 export * from './text/cooking-lexicon.js';
 export * from './text/cooking-reader.js';

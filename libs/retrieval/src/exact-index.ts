@@ -16,6 +16,10 @@ export class ExactIndex implements VectorIndex {
     return this.ids.size;
   }
 
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
   add(ids: readonly string[], vectors: Matrix): void {
     assertUnitRows(ids, vectors, this.dimension);
     this.ids.assertNew(ids);

@@ -66,6 +66,10 @@ export class HnswIndex implements VectorIndex {
     return this.ids.size;
   }
 
+  has(id: string): boolean {
+    return this.ids.has(id);
+  }
+
   /** @throws SejeError VECTOR_INVALID, INDEX_FULL, JOB_RUNNING (while it is being written) */
   add(ids: readonly string[], vectors: Matrix): void {
     assertUnitRows(ids, vectors, this.dimension);

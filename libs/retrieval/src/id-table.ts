@@ -9,6 +9,10 @@ export class IdTable {
     return this.byLabel.length;
   }
 
+  has(id: string): boolean {
+    return this.known.has(id);
+  }
+
   idOf(label: number): string {
     return this.byLabel[label]!;
   }

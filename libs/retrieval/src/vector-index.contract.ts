@@ -86,9 +86,10 @@ export function describeVectorIndex(name: string, create: (dimension: number) =>
       expect(found.length).toBeGreaterThan(2080);
     });
 
-    it('says its dimension and size', () => {
+    it('says its dimension and size, and which ids it has', () => {
       const index = filled();
       expect([index.dimension, index.size]).toEqual([3, 3]);
+      expect([index.has('between'), index.has('z')]).toEqual([true, false]);
     });
 
     it.each([

@@ -14,6 +14,7 @@ export interface Neighbour {
 export interface VectorIndex {
   readonly dimension: number;
   readonly size: number;
+  has(id: string): boolean;
   /**
    * Adds vectors, one row an id.
    * @throws SejeError VECTOR_INVALID (wrong dimension, NaN or infinity, not unit length within 1e-3, id twice)

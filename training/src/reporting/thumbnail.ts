@@ -1,5 +1,6 @@
 import { SejeError, messageOf } from '@seje/core';
-import { PHOTO_LIMITS } from '@seje/preprocessing';
+import { PHOTO_LIMITS, readablePhoto } from '@seje/preprocessing';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 
 /** Pixels along each side: enough to recognise a dish. */
@@ -9,7 +10,8 @@ const JPEG_QUALITY = 70;
 /** A small square copy of a photo as a data URI, some 5 KB. @throws SejeError PHOTO_UNREADABLE */
 export async function thumbnail(path: string): Promise<string> {
   try {
-    const jpeg = await sharp(path, { limitInputPixels: PHOTO_LIMITS.maxPixels })
+    const { bytes } = await readablePhoto(await readFile(path), PHOTO_LIMITS);
+    const jpeg = await sharp(bytes, { limitInputPixels: PHOTO_LIMITS.maxPixels })
       .autoOrient()
       .flatten({ background: 'white' })
       .resize(SIDE, SIDE, { fit: 'cover' })

@@ -1,51 +1,68 @@
-import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiResponse,
-  ApiSecurity,
-  ApiTags,
-} from '@nestjs/swagger';
-import { SejeError } from '@seje/core';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import { AdminKeyGuard } from './admin-key.guard.js';
-import { JobView } from './job.js';
-import { Reindexer } from './reindexer.js';
+import { Indexing } from '../indexing/indexing.js';
+import { PairStore } from '../indexing/pair-store.js';
+import { ReindexReports } from '../indexing/reindex-report.js';
+import { JobView, jobView } from '../jobs/job-view.dto.js';
+import { GenerationsView, ReindexRequest, generationView } from './reindex.dto.js';
 
 @ApiTags('admin')
-@ApiSecurity('apiKey')
-@ApiBearerAuth()
-@ApiProblems(401)
-@UseGuards(AdminKeyGuard)
+@RequireScope('admin')
 @Controller('v1/admin')
 export class AdminController {
-  constructor(private readonly reindexer: Reindexer) {}
+  constructor(
+    private readonly indexing: Indexing,
+    private readonly pairs: PairStore,
+    private readonly reports: ReindexReports,
+  ) {}
 
   @Post('reindex')
   @HttpCode(202)
   @ApiOperation({
     operationId: 'reindex',
-    summary: 'Reads the data folder anew and builds a new index generation; queries go on meanwhile',
+    summary:
+      'Embeds the catalogue anew and changes over to the new index, with another bundle if one is named',
+    description:
+      'Queries go on with the old pair of bundle and index until the new one is built, measured beside it and ' +
+      'found no worse. The job fails with GATE_FAILED, and nothing changes, where something fell.',
   })
+  @ApiBody({ type: ReindexRequest, required: false })
   @ApiResponse({ status: 202, type: JobView })
-  @ApiProblems(409)
-  reindex(): JobView {
-    return this.reindexer.start().view();
+  @ApiProblems(400, 409, 415, 503)
+  async reindex(@Body() { bundle, force }: ReindexRequest = {}): Promise<JobView> {
+    return jobView(await this.indexing.reindex({ bundle, force }));
   }
 
-  @Get('jobs/:id')
-  @ApiOperation({ operationId: 'getJob', summary: 'How far a job has come' })
-  @ApiOkResponse({ type: JobView })
+  @Post('rollback')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'rollBack',
+    summary: 'Goes back to the pair of bundle and index before; what was written since is laid over it',
+  })
+  @ApiResponse({ status: 202, type: JobView })
+  @ApiProblems(409, 503)
+  async rollBack(): Promise<JobView> {
+    return jobView(await this.indexing.rollBack());
+  }
+
+  @Get('generations')
+  @ApiOperation({ operationId: 'generations', summary: 'The index that answers and the one before' })
+  @ApiOkResponse({ type: GenerationsView })
+  async generations(): Promise<GenerationsView> {
+    const { current, previous } = await this.pairs.describe();
+    return { current: generationView(current), previous: generationView(previous) };
+  }
+
+  @Get('jobs/:id/report')
+  @ApiOperation({
+    operationId: 'reindexReport',
+    summary: 'What a reindex measured: the new pair of bundle and index beside the old',
+  })
+  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   @ApiProblems(404)
-  job(@Param('id') id: string): JobView {
-    const job = this.reindexer.job(id);
-    if (job === undefined) {
-      throw new SejeError('NOT_FOUND', {
-        message: `There is no job ${JSON.stringify(id)}`,
-        remedy: 'Take the id from the answer to reindex; a restart of the service forgets its jobs.',
-      });
-    }
-    return job.view();
+  report(@Param('id') id: string): Promise<object> {
+    return this.reports.read(id);
   }
 }

@@ -1,21 +1,10 @@
 import { Module } from '@nestjs/common';
-import type { Logger } from 'pino';
-import { CONFIG, type Config } from '../config.js';
-import { LOGGER } from '../logger.js';
-import { CatalogueSnapshots } from './catalogue-snapshots.js';
-import { CatalogueController } from './catalogue.controller.js';
-import { CatalogueService } from './catalogue.service.js';
+import { CatalogueAccess } from './catalogue-access.js';
+import { CatalogueChanges } from './catalogue-changes.js';
 
+/** The open catalogue, for whoever reads or writes it. */
 @Module({
-  controllers: [CatalogueController],
-  providers: [
-    CatalogueService,
-    {
-      provide: CatalogueSnapshots,
-      inject: [CONFIG, LOGGER],
-      useFactory: ({ data }: Config, logger: Logger) => new CatalogueSnapshots(data, logger),
-    },
-  ],
-  exports: [CatalogueSnapshots],
+  providers: [CatalogueAccess, CatalogueChanges],
+  exports: [CatalogueAccess, CatalogueChanges],
 })
 export class CatalogueModule {}

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { PhotoRef, RecipeRecord } from '@seje/core';
+import type { RecipeWithPhotos, StoredRecipe } from '@seje/catalogue';
+import { PARTITIONS, type Partition } from '@seje/core';
 
 /** A catalogue photo: its id and where to get it. */
 export class ImageView {
@@ -30,14 +31,49 @@ export class RecipeView extends RecipeHead {
 }
 
 export class RecipeWithImages extends RecipeView {
+  @ApiProperty({ type: [String] })
+  tags!: readonly string[];
+
+  @ApiPropertyOptional({ enum: PARTITIONS })
+  partition?: Partition;
+
   @ApiProperty({ type: [ImageView] })
   images!: ImageView[];
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'Of its words; photos are written by themselves' })
+  updatedAt!: string;
 }
 
-export function imageView({ id }: PhotoRef): ImageView {
+export class RecipePageView {
+  @ApiProperty({ type: [RecipeWithImages] })
+  recipes!: RecipeWithImages[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The `cursor` of the next page, as it is; null on the last one',
+  })
+  next!: string | null;
+}
+
+export function imageView({ id }: { readonly id: string }): ImageView {
   return { id, url: `/v1/images/${encodeURIComponent(id)}` };
 }
 
-export function recipeView({ id, title, ingredients, instructions, url }: RecipeRecord): RecipeView {
+export function recipeView({ id, title, ingredients, instructions, url }: StoredRecipe): RecipeView {
   return { id, title, ingredients, instructions, ...(url === undefined ? {} : { url }) };
+}
+
+export function recipeWithImages(recipe: RecipeWithPhotos): RecipeWithImages {
+  const { tags, partition, photos, createdAt, updatedAt } = recipe;
+  return Object.assign(recipeView(recipe), {
+    tags,
+    ...(partition === undefined ? {} : { partition }),
+    images: photos.map(imageView),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  });
 }

@@ -1,30 +1,31 @@
 import { setPriority } from 'node:os';
-import { openBundle } from '@seje/artifacts';
-import { MemoryCatalogue, openRecipeSource } from '@seje/catalogue';
-import { type OnProgress, validated } from '@seje/core';
-import { PhotoCaches, embedCatalogue, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
-import { type GenerationSettings, buildGeneration, removeAbandoned } from '@seje/retrieval';
-import { z } from 'zod';
-import { connectToParent } from './parent-port.js';
-import type { EngineSettings, FromBuilder, ToBuilder } from './protocol.js';
-import { encoderOptions } from './query-engine.js';
-import { toWire } from './wire-error.js';
+import type { OnProgress } from '@seje/core';
+import { buildFromCatalogue } from './build-from-catalogue.js';
+import type { BuilderSettings, CataloguePage, FromBuilder, ToBuilder } from './builder-protocol.js';
+import type { ReadPage } from './embed-pages.js';
+import { type ParentPort, connectToParent } from './parent-port.js';
+import { fromWire, toWire } from './wire-error.js';
 
 /** Niceness while building: queries come first. */
 const NICENESS = 10;
 /** Shortest time between two progress messages, milliseconds. */
 const REPORT_EVERY_MS = 200;
 
+type BuilderPort = ParentPort<ToBuilder, FromBuilder>;
+
 /** Role `builder`: builds one generation, reports, ends. */
 export function runBuilder(): void {
   const port = connectToParent<ToBuilder, FromBuilder>();
-  port.onMessage(({ settings }) => void work(settings));
+  const readPage = pagesFrom(port);
+  port.onMessage((message) => {
+    if (message.type === 'start') void work(message.settings);
+  });
 
-  const work = async (settings: EngineSettings): Promise<void> => {
+  const work = async (settings: BuilderSettings): Promise<void> => {
     try {
       setPriority(NICENESS);
-      const report = throttled((progress) => void port.send({ type: 'progress', progress }));
-      await port.send({ type: 'built', generation: await build(settings, report) });
+      const onProgress = throttled((progress) => void port.send({ type: 'progress', progress }));
+      await port.send({ type: 'built', built: await buildFromCatalogue(settings, { readPage, onProgress }) });
     } catch (error) {
       await port.send({ type: 'failed', error: toWire(error) });
     }
@@ -32,36 +33,18 @@ export function runBuilder(): void {
   };
 }
 
-/** The part of the bundle's experiment that an index needs; `buildGeneration` validates its settings. */
-const indexExperiment = z.object({ seed: z.int(), index: z.custom<GenerationSettings>() });
-
-async function build(settings: EngineSettings, onProgress: OnProgress): Promise<string> {
-  const { data, generations, photoFeatures } = settings;
-  await removeAbandoned(generations);
-  const bundle = await openBundle(settings.bundle);
-  const { dimension, experiment, image } = bundle.manifest;
-  const { seed, index } = validated(indexExperiment, experiment.settings, {
-    where: `the experiment in bundle ${settings.bundle}`,
-    code: 'BUNDLE_INVALID',
+/** The catalogue's pages, which the service reads for the builder, one at a time. */
+function pagesFrom(port: BuilderPort): ReadPage {
+  let settle: { resolve(page: CataloguePage): void; reject(error: Error): void } | undefined;
+  port.onMessage((message) => {
+    if (message.type === 'page') settle?.resolve(message);
+    else if (message.type === 'pageFailed') settle?.reject(fromWire(message.error));
   });
-  const catalogue = await MemoryCatalogue.from(await openRecipeSource(data));
-  const caches = PhotoCaches.open(photoFeatures, image);
-  try {
-    const options = encoderOptions(settings);
-    const encoders = {
-      recipes: await openRecipeEncoder(bundle, options),
-      photos: await openPhotoEncoder(bundle, { ...options, caches }),
-    };
-    const { recipes, images } = await embedCatalogue(catalogue.records(), encoders, {
-      total: catalogue.size,
-      onProgress,
+  return (after) =>
+    new Promise((resolve, reject) => {
+      settle = { resolve, reject };
+      void port.send({ type: 'page', ...(after !== undefined && { after }) });
     });
-    const content = { bundleFingerprint: bundle.fingerprint, dimension, recipes, images };
-    const manifest = await buildGeneration(generations, content, { settings: index, seed, onProgress });
-    return manifest.name;
-  } finally {
-    caches.close();
-  }
 }
 
 /** Passes on the first and last report of each step, and others at a bounded rate. */

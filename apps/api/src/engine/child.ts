@@ -14,7 +14,8 @@ const POOL_THREADS = { least: 4, most: 8 };
 
 /**
  * `advanced` serialisation carries photos as bytes, not as JSON. The pool that decodes photos has a thread for each
- * core, since a GPU waits for them; a process cannot change it once it runs. UV_THREADPOOL_SIZE of the service wins.
+ * core, since a GPU waits for them, and glibc would keep memory for each thread; a process cannot change either once
+ * it runs. What the service's own environment says wins.
  */
 export function forkRole(entry: URL, role: ChildRole): ChildProcess {
   const threads = Math.min(Math.max(availableParallelism(), POOL_THREADS.least), POOL_THREADS.most);
@@ -22,7 +23,7 @@ export function forkRole(entry: URL, role: ChildRole): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
-    env: { UV_THREADPOOL_SIZE: `${threads}`, ...process.env },
+    env: { UV_THREADPOOL_SIZE: `${threads}`, MALLOC_ARENA_MAX: '2', ...process.env },
   });
 }
 

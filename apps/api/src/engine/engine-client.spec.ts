@@ -5,20 +5,20 @@ import { EngineClient } from './engine-client.js';
 import type { EngineSupervisor } from './engine-supervisor.js';
 import { watchEngine } from './engine-watchdog.js';
 import type { Hits } from './protocol.js';
-import { standInEngine } from './stand-in-engine.test-double.js';
+import { settingsOf, standInSupervisor } from './stand-in-engine.test-double.js';
 
 const titled = (title: string): Recipe => ({ title, ingredients: [], instructions: [] });
 
-describe('EngineClient and EngineSupervisor', () => {
+describe('EngineClient', () => {
   let supervisor: EngineSupervisor;
   let client: EngineClient;
   const ask = (title: string, signal?: AbortSignal): Promise<Hits> =>
     client.query('searchByRecipe', { recipe: titled(title), k: 1 }, signal);
 
   beforeEach(async () => {
-    supervisor = standInEngine();
+    supervisor = standInSupervisor();
     client = new EngineClient(supervisor, { queueSize: 3, deadlineMs: 5_000, window: 2 });
-    await supervisor.start();
+    await supervisor.start(settingsOf('b', 'one'));
   });
   afterEach(() => supervisor.stop());
 
@@ -80,8 +80,27 @@ describe('EngineClient and EngineSupervisor', () => {
     expect(supervisor.restarts).toBe(0);
   });
 
+  it('holds a bounded number of photos to be cleaned, apart from the queries', async () => {
+    const gone = new AbortController();
+    const clean = (bytes: number): Promise<unknown> =>
+      client.command('cleanPhoto', { photo: new Uint8Array(bytes) }, { signal: gone.signal });
+    await expect(clean(7)).resolves.toMatchObject({ photo: new Uint8Array(7), type: 'image/jpeg' });
+    const held = [0, 0, 0].map(clean);
+    await expect(clean(7)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+    expect(() => client.requireRoomForUpload()).toThrow(expect.objectContaining({ code: 'QUEUE_FULL' }));
+    await expect(ask('a')).resolves.toBeDefined();
+    gone.abort();
+    await Promise.allSettled(held);
+  });
+
+  it('tells what changes the engine holds once they are applied', async () => {
+    const changes = [{ kind: 'recipe', id: 'a' }] as const;
+    await client.command('applyChanges', { changes, until: 17 });
+    expect(supervisor.info!.overlay).toEqual({ recipes: 1, images: 0, sequence: 17 });
+  });
+
   it('kills an engine that no longer reacts', async () => {
-    const watchdog = watchEngine({ client, supervisor }, { intervalMs: 20, stallMs: 200 });
+    const watchdog = watchEngine(supervisor, { intervalMs: 20, stallMs: 200 });
     const back = once(supervisor, 'ready');
     await expect(ask('block')).rejects.toMatchObject({ code: 'ENGINE_DOWN' });
     await back;
@@ -89,29 +108,10 @@ describe('EngineClient and EngineSupervisor', () => {
     await expect(ask('a')).resolves.toBeDefined();
   });
 
-  it('has patience with an engine that opens a generation', async () => {
-    const watchdog = watchEngine({ client, supervisor }, { intervalMs: 20, stallMs: 1_000 });
-    const opening = client.command('openGeneration', { name: '2500' });
-    expect(client.isOpeningGeneration).toBe(true);
-    await expect(opening).resolves.toMatchObject({ name: '2500' });
-    expect(client.isOpeningGeneration).toBe(false);
-    watchdog.stop();
-    expect(supervisor.restarts).toBe(0);
-  });
-
   it('waits for an engine that is starting, but not for ever', async () => {
     await expect(ask('die')).rejects.toMatchObject({ code: 'ENGINE_DOWN' });
     await expect(client.untilReady(1)).rejects.toMatchObject({ code: 'ENGINE_DOWN' });
     await client.untilReady(30_000);
     await expect(ask('a')).resolves.toBeDefined();
-  });
-});
-
-describe('EngineSupervisor at its first start', () => {
-  it('rejects with the reason the engine names and does not try again', async () => {
-    const supervisor = standInEngine({ bundle: 'damaged' });
-    await expect(supervisor.start()).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
-    expect(supervisor.pid).toBeUndefined();
-    expect(supervisor.restarts).toBe(0);
   });
 });

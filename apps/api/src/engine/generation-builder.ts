@@ -1,46 +1,65 @@
 import type { ChildProcess } from 'node:child_process';
 import { type OnProgress, SejeError } from '@seje/core';
+import type { BuilderSettings, BuiltGeneration, FromBuilder, ToBuilder } from './builder-protocol.js';
 import { type StartChild, endChild } from './child.js';
-import type { EngineSettings, FromBuilder, ToBuilder } from './protocol.js';
-import { fromWire } from './wire-error.js';
+import type { ReadPage } from './embed-pages.js';
+import { fromWire, toWire } from './wire-error.js';
+
+export interface BuildOptions {
+  /** Reads the catalogue for the builder. */
+  readonly readPage: ReadPage;
+  readonly onProgress: OnProgress;
+  /** Ends the builder; what it has embedded stays in `work` for the next build. */
+  readonly signal?: AbortSignal;
+}
 
 /** Builds a generation in a process of its own, so that queries keep their engine. */
 export class GenerationBuilder {
-  private child: ChildProcess | undefined;
-
-  constructor(
-    private readonly settings: EngineSettings,
-    private readonly startChild: StartChild,
-  ) {}
+  constructor(private readonly startChild: StartChild) {}
 
   /**
-   * Reads the data folder, embeds it and writes a generation aside; nothing that is served changes.
-   * @returns the generation's name
-   * @throws SejeError as the builder reports it; INTERNAL where it died
+   * Embeds the catalogue and writes a generation aside; nothing that is served changes. `work` stays, since
+   * its content is worth hours until the caller has taken note of the generation: it is theirs to remove.
+   * @throws SejeError as the builder and `readPage` do; INTERNAL where the builder died; the signal's reason
    */
-  async build(onProgress: OnProgress): Promise<string> {
+  async build(settings: BuilderSettings, options: BuildOptions): Promise<BuiltGeneration> {
+    options.signal?.throwIfAborted();
     const child = this.startChild('builder');
-    this.child = child;
     try {
-      return await new Promise<string>((resolve, reject) => {
-        child.on('message', (message: FromBuilder) => {
-          if (message.type === 'progress') onProgress(message.progress);
-          else if (message.type === 'built') resolve(message.generation);
-          else reject(fromWire(message.error));
-        });
-        child.once('error', reject);
-        child.once('exit', (exitCode, signal) => reject(builderDied(signal ?? `exit code ${exitCode}`)));
-        child.send({ type: 'start', settings: this.settings } satisfies ToBuilder);
-      });
+      return await conversation(child, settings, options);
     } finally {
-      await this.stop();
+      await endChild(child);
     }
   }
+}
 
-  async stop(): Promise<void> {
-    if (this.child !== undefined) await endChild(this.child);
-    this.child = undefined;
-  }
+function conversation(
+  child: ChildProcess,
+  settings: BuilderSettings,
+  { readPage, onProgress, signal }: BuildOptions,
+): Promise<BuiltGeneration> {
+  const send = (message: ToBuilder): void => {
+    // One that has died is noticed by its exit.
+    if (child.connected) child.send(message, () => undefined);
+  };
+  const answerWithPage = (after: string | undefined): void => {
+    readPage(after).then(
+      (page) => send({ type: 'page', ...page }),
+      (error: unknown) => send({ type: 'pageFailed', error: toWire(error) }),
+    );
+  };
+  return new Promise<BuiltGeneration>((resolve, reject) => {
+    child.on('message', (message: FromBuilder) => {
+      if (message.type === 'progress') onProgress(message.progress);
+      else if (message.type === 'page') answerWithPage(message.after);
+      else if (message.type === 'built') resolve(message.built);
+      else reject(fromWire(message.error));
+    });
+    child.once('error', reject);
+    child.once('exit', (exitCode, killedBy) => reject(builderDied(killedBy ?? `exit code ${exitCode}`)));
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    send({ type: 'start', settings });
+  });
 }
 
 function builderDied(found: string): SejeError {

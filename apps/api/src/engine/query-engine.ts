@@ -1,78 +1,127 @@
-import { join } from 'node:path';
-import { type Bundle, openBundle } from '@seje/artifacts';
+import { openBundle } from '@seje/artifacts';
+import { openPhotoStore } from '@seje/catalogue';
 import { type Recipe, SejeError } from '@seje/core';
-import { encodeEach, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
-import { type Generation, type VectorIndex, currentGeneration, openGeneration } from '@seje/retrieval';
+import {
+  type OnDecoded,
+  encodeEach,
+  openPhotoEncoder,
+  openRecipeEncoder,
+  readPhotoCaches,
+} from '@seje/encoders';
+import { cleanPhoto } from '@seje/preprocessing';
+import { type ExpectedBundle, type VectorIndex, openGeneration } from '@seje/retrieval';
+import { type ChangeEncoders, embedChanges } from './embedded-changes.js';
+import { encoderOptions } from './encoder-options.js';
+import { type Encoded, timedEncoding } from './engine-times.js';
+import { LiveGeneration } from './live-generation.js';
 import { MicroBatcher } from './micro-batcher.js';
-import type { EngineCalls, EngineInfo, EngineSettings, GenerationInfo, Hits } from './protocol.js';
-import { type WireError, toWire } from './wire-error.js';
+import type {
+  AppliedChanges,
+  CleanedPhoto,
+  EngineCalls,
+  EngineInfo,
+  EngineSettings,
+  Hits,
+} from './protocol.js';
 
 /** Queries in one run of an encoder: enough to keep a processor busy, few enough to answer the first soon. */
 const MAX_BATCH = 8;
 
-interface EngineParts {
-  readonly settings: EngineSettings;
-  readonly bundle: Bundle;
+interface EngineParts extends ChangeEncoders {
+  /** Fingerprint of the bundle. */
+  readonly bundle: string;
   readonly executionProvider: string;
-  readonly encodePhotos: (photos: readonly Uint8Array[]) => Promise<(Float32Array | SejeError)[]>;
+  readonly live: LiveGeneration | undefined;
+  readonly encodePhotos: (
+    photos: readonly Uint8Array[],
+    onDecoded?: OnDecoded,
+  ) => Promise<(Float32Array | SejeError)[]>;
   readonly encodeRecipes: (recipes: readonly Recipe[]) => Promise<(Float32Array | SejeError)[]>;
 }
 
-/** Encoders and index of the service, inside the engine process. */
+type Payload<M extends keyof EngineCalls> = EngineCalls[M]['payload'];
+
+/** Encoders and index of the service, inside the engine process: one bundle, one generation, for good. */
 export class QueryEngine {
-  private readonly photos: MicroBatcher<Uint8Array, Float32Array>;
-  private readonly recipes: MicroBatcher<Recipe, Float32Array>;
-  private live: Generation | undefined;
-  private opened: Generation | undefined;
-  private generationError: WireError | undefined;
+  private readonly photos: MicroBatcher<Uint8Array, Encoded>;
+  private readonly recipes: MicroBatcher<Recipe, Encoded>;
+  /** Changes are made one call after the other, in the order in which they came. */
+  private applying: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly parts: EngineParts) {
-    this.photos = new MicroBatcher(parts.encodePhotos, MAX_BATCH);
-    this.recipes = new MicroBatcher(parts.encodeRecipes, MAX_BATCH);
+    this.photos = new MicroBatcher(
+      (batch) => timedEncoding(batch.length, (onDecoded) => parts.encodePhotos(batch, onDecoded)),
+      MAX_BATCH,
+    );
+    this.recipes = new MicroBatcher(
+      (batch) => timedEncoding(batch.length, () => parts.encodeRecipes(batch)),
+      MAX_BATCH,
+    );
   }
 
   /**
-   * Opens bundle, encoders (warm afterwards) and the current generation. A generation that is damaged or
-   * of another bundle is reported in `info`, since it can be built again.
-   * @throws SejeError BUNDLE_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT
+   * Opens bundle, generation and encoders (warm afterwards).
+   * @throws SejeError BUNDLE_INVALID, EXECUTION_PROVIDER_UNAVAILABLE, ADDON_NOT_BUILT; of the generation
+   *   FILE_NOT_FOUND, JSON_INVALID, CHECKSUM_MISMATCH, FILE_DAMAGED, GENERATION_INVALID, GENERATION_MISMATCH
    */
   static async open(settings: EngineSettings): Promise<QueryEngine> {
     const bundle = await openBundle(settings.bundle);
+    const { dimension, image } = bundle.manifest;
+    const live = await openLive(settings.generation, { bundleFingerprint: bundle.fingerprint, dimension });
     const options = encoderOptions(settings);
     const recipes = await openRecipeEncoder(bundle, options);
-    const photos = await openPhotoEncoder(bundle, options);
-    const engine = new QueryEngine({
-      settings,
-      bundle,
+    const caches = readPhotoCaches(settings.photoFeatures, image);
+    const photos = await openPhotoEncoder(bundle, { ...options, caches });
+    return new QueryEngine({
+      bundle: bundle.fingerprint,
+      dimension,
       executionProvider: photos.provider,
-      encodePhotos: (batch) => encodeEach(batch, (items) => photos.encodePhotos(items)),
+      live,
+      photos: await openPhotoStore(settings.photos),
+      encodePhotos: (batch, onDecoded) => encodeEach(batch, (items) => photos.encodePhotos(items, onDecoded)),
       encodeRecipes: (batch) => encodeEach(batch, (items) => recipes.encodeRecipes(items)),
     });
-    await engine.openCurrent();
-    return engine;
   }
 
   get info(): EngineInfo {
-    const { bundle, executionProvider } = this.parts;
+    const { bundle, dimension, executionProvider, live } = this.parts;
     return {
       executionProvider,
-      bundle: bundle.fingerprint,
-      dimension: bundle.manifest.dimension,
-      ...(this.live === undefined ? {} : { generation: generationInfo(this.live) }),
-      ...(this.generationError === undefined ? {} : { generationError: this.generationError }),
+      bundle,
+      dimension,
+      ...(live !== undefined && { generation: live.info }),
+      overlay: live?.overlay ?? { recipes: 0, images: 0, sequence: 0 },
     };
   }
 
-  async searchByPhoto(id: number, { photo, k }: EngineCalls['searchByPhoto']['payload']): Promise<Hits> {
+  async searchByPhoto(id: number, { photo, k }: Payload<'searchByPhoto'>): Promise<Hits> {
     this.requireLive();
-    const vector = await this.photos.submit(id, photo);
-    return this.hits(vector, k, ({ recipes }) => recipes);
+    const encoded = await this.photos.submit(id, photo);
+    return this.hits(encoded, k, ({ recipes }) => recipes);
   }
 
-  async searchByRecipe(id: number, { recipe, k }: EngineCalls['searchByRecipe']['payload']): Promise<Hits> {
+  async searchByRecipe(id: number, { recipe, k }: Payload<'searchByRecipe'>): Promise<Hits> {
     this.requireLive();
-    const vector = await this.recipes.submit(id, recipe);
-    return this.hits(vector, k, ({ images }) => images);
+    const encoded = await this.recipes.submit(id, recipe);
+    return this.hits(encoded, k, ({ images }) => images);
+  }
+
+  /** @throws SejeError NOT_READY (there is no generation), DISK_WRITE_FAILED and others of the photo store */
+  async applyChanges({ changes, until }: Payload<'applyChanges'>): Promise<AppliedChanges> {
+    const live = this.requireLive();
+    const applied = this.applying.then(async () => {
+      const embedded = await embedChanges(changes, this.parts);
+      live.apply(embedded, until);
+      return { overlay: live.overlay, refused: embedded.refused };
+    });
+    this.applying = applied.catch(() => undefined);
+    return applied;
+  }
+
+  /** @throws SejeError PHOTO_EMPTY, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE */
+  async cleanPhoto({ photo }: Payload<'cleanPhoto'>): Promise<CleanedPhoto> {
+    const { bytes, type, width, height } = await cleanPhoto(photo);
+    return { photo: bytes, type: `image/${type}`, width, height };
   }
 
   cancel(id: number): void {
@@ -80,53 +129,17 @@ export class QueryEngine {
     this.recipes.cancel(id);
   }
 
-  /** @throws SejeError as `openGeneration` of the retrieval library; the live one stays */
-  async openGeneration(name: string): Promise<GenerationInfo> {
-    this.opened = await this.open(join(this.parts.settings.generations, name));
-    return generationInfo(this.opened);
+  private hits({ vector, times }: Encoded, k: number, side: (live: LiveGeneration) => VectorIndex): Hits {
+    const live = this.requireLive();
+    const startedAt = performance.now();
+    const neighbours = side(live).search(vector, k);
+    const searchMs = performance.now() - startedAt;
+    return { generation: live.name, neighbours, times: { ...times, searchMs } };
   }
 
-  /**
-   * One assignment: a query sees the old generation or the new one. Nothing is left to do in an engine that
-   * was started after the pointer had moved.
-   */
-  swapGeneration(name: string): EngineInfo {
-    if (this.live?.manifest.name === name) return this.info;
-    if (this.opened?.manifest.name !== name) {
-      throw new SejeError('GENERATION_INVALID', {
-        message: 'The generation to swap in has not been opened',
-        expected: name,
-        found: this.opened?.manifest.name ?? 'none',
-      });
-    }
-    this.live = this.opened;
-    this.opened = undefined;
-    this.generationError = undefined;
-    return this.info;
-  }
-
-  private async openCurrent(): Promise<void> {
-    try {
-      const current = await currentGeneration(this.parts.settings.generations);
-      if (current !== undefined) this.live = await this.open(current.directory);
-    } catch (error) {
-      if (!(error instanceof SejeError) || error.code === 'ADDON_NOT_BUILT') throw error;
-      this.generationError = toWire(error);
-    }
-  }
-
-  private open(directory: string): Promise<Generation> {
-    const { fingerprint, manifest } = this.parts.bundle;
-    return openGeneration(directory, { bundleFingerprint: fingerprint, dimension: manifest.dimension });
-  }
-
-  private hits(vector: Float32Array, k: number, side: (generation: Generation) => VectorIndex): Hits {
-    const generation = this.requireLive();
-    return { generation: generation.manifest.name, neighbours: side(generation).search(vector, k) };
-  }
-
-  private requireLive(): Generation {
-    if (this.live !== undefined) return this.live;
+  private requireLive(): LiveGeneration {
+    const { live } = this.parts;
+    if (live !== undefined) return live;
     throw new SejeError('NOT_READY', {
       message: 'The first index is still being built',
       remedy: 'Ask again after the time in Retry-After; /health/ready says how far it has come.',
@@ -134,16 +147,9 @@ export class QueryEngine {
   }
 }
 
-export function encoderOptions({ executionProvider, engineThreads }: EngineSettings): {
-  readonly provider: EngineSettings['executionProvider'];
-  readonly threads?: number;
-} {
-  return {
-    provider: executionProvider,
-    ...(engineThreads === undefined ? {} : { threads: engineThreads }),
-  };
-}
-
-function generationInfo({ manifest, recipes, images }: Generation): GenerationInfo {
-  return { name: manifest.name, recipes: recipes.size, images: images.size };
+async function openLive(
+  directory: string | undefined,
+  expected: ExpectedBundle,
+): Promise<LiveGeneration | undefined> {
+  return directory === undefined ? undefined : new LiveGeneration(await openGeneration(directory, expected));
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { OpenAccess } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { PROBLEM_TYPE, problemOf } from '../http/problem.js';
 import { RETRY_AFTER_SECONDS } from '../http/status-of-code.js';
@@ -8,6 +9,7 @@ import { HealthService } from './health.service.js';
 import { Liveness, Readiness } from './readiness.dto.js';
 
 @ApiTags('health')
+@OpenAccess()
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}
@@ -26,9 +28,8 @@ export class HealthController {
   })
   @ApiOkResponse({ type: Readiness })
   @ApiProblems(503)
-  ready(@Res() reply: FastifyReply): void {
-    const readiness = this.health.readiness();
-    const missing = this.health.missing();
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const { readiness, missing } = await this.health.health();
     void reply.header('cache-control', 'no-store');
     if (missing === undefined) {
       void reply.send(readiness);

@@ -1,70 +1,85 @@
 import { Injectable } from '@nestjs/common';
 import { SejeError } from '@seje/core';
-import { Reindexer } from '../admin/reindexer.js';
-import { CatalogueSnapshots } from '../catalogue/catalogue-snapshots.js';
+import { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { EngineSupervisor } from '../engine/engine-supervisor.js';
+import { type DatabaseStatus, IndexStatus } from '../indexing/index-status.js';
 import type { BuildProgress, Counts, Readiness } from './readiness.dto.js';
+
+export interface Health {
+  readonly readiness: Readiness;
+  /** What is missing; undefined where nothing is. */
+  readonly missing: SejeError | undefined;
+}
 
 @Injectable()
 export class HealthService {
   constructor(
     private readonly supervisor: EngineSupervisor,
-    private readonly snapshots: CatalogueSnapshots,
-    private readonly reindexer: Reindexer,
+    private readonly catalogue: CatalogueAccess,
+    private readonly status: IndexStatus,
   ) {}
 
-  readiness(): Readiness {
+  async health(): Promise<Health> {
+    const database = this.catalogue.isOpen ? await this.status.current() : {};
+    const missing = this.missing(database);
+    return { readiness: this.readiness(database, missing === undefined), missing };
+  }
+
+  private readiness(database: DatabaseStatus, ready: boolean): Readiness {
     const { info, restarts } = this.supervisor;
-    const counts = this.counts();
-    const building = this.building();
+    const building = buildProgress(database);
     return {
-      ready: info !== undefined && counts !== null,
+      ready,
       executionProvider: info?.executionProvider ?? null,
       generation: info?.generation?.name ?? null,
       bundle: info?.bundle ?? null,
-      counts,
+      counts: this.counts(database),
       engineRestarts: restarts,
       ...(building === undefined ? {} : { building }),
     };
   }
 
-  /** What is missing, as an error; undefined where nothing is. */
-  missing(): SejeError | undefined {
-    const { ready, building } = this.readiness();
-    if (ready) return undefined;
-    const { info, lastFailure } = this.supervisor;
-    if (info === undefined) return waitFor('ENGINE_DOWN', 'The engine is starting', lastFailure);
+  private missing({ counts, building, failure, lastFailure }: DatabaseStatus): SejeError | undefined {
+    const { info } = this.supervisor;
+    if (!this.catalogue.isOpen) return waitFor('NOT_READY', 'The catalogue is being opened');
+    if (failure !== undefined) return waitFor('DATABASE_FAILED', 'The catalogue cannot be read', failure);
+    if (info === undefined) {
+      return waitFor('ENGINE_DOWN', 'The engine is starting', this.supervisor.lastFailure);
+    }
+    if (info.generation !== undefined && counts !== undefined) return undefined;
     if (building !== undefined) return waitFor('NOT_READY', 'The first index is being built');
-    if (!this.snapshots.isShown) return waitFor('NOT_READY', 'The catalogue is being read');
     return new SejeError('NOT_READY', {
       message: 'There is no index, and none is being built',
-      ...foundOf(this.reindexer.lastFailure),
+      ...foundOf(lastFailure),
       remedy: 'Mend what went wrong, then start a reindex: POST /v1/admin/reindex.',
     });
   }
 
-  private counts(): Counts | null {
-    const generation = this.supervisor.info?.generation;
-    if (generation === undefined || !this.snapshots.isShown) return null;
-    const { size, photoCount } = this.snapshots.current;
+  private counts({ counts }: DatabaseStatus): Counts | null {
+    const { generation, overlay } = this.supervisor.info ?? {};
+    if (generation === undefined || overlay === undefined || counts === undefined) return null;
     return {
-      recipes: size,
-      images: photoCount,
+      recipes: counts.recipes,
+      images: counts.photos,
       indexedRecipes: generation.recipes,
       indexedImages: generation.images,
+      changedSince: overlay.recipes + overlay.images,
     };
-  }
-
-  private building(): BuildProgress | undefined {
-    const job = this.reindexer.current?.view();
-    if (job === undefined) return undefined;
-    const { id, step, done, total } = job;
-    return { job: id, ...(step === undefined ? {} : { step }), done, total };
   }
 }
 
+function buildProgress({ building }: DatabaseStatus): BuildProgress | undefined {
+  if (building === undefined) return undefined;
+  const { step, done = 0, total = null } = building.progress ?? {};
+  return { job: building.id, ...(step === undefined ? {} : { step }), done, total };
+}
+
 /** @param failure why it is not there yet */
-function waitFor(code: 'ENGINE_DOWN' | 'NOT_READY', message: string, failure?: SejeError): SejeError {
+function waitFor(
+  code: 'ENGINE_DOWN' | 'NOT_READY' | 'DATABASE_FAILED',
+  message: string,
+  failure?: SejeError,
+): SejeError {
   return new SejeError(code, {
     message,
     ...foundOf(failure),
@@ -73,6 +88,6 @@ function waitFor(code: 'ENGINE_DOWN' | 'NOT_READY', message: string, failure?: S
 }
 
 /** The failure's own words, without the stop that the sentence around them sets. */
-function foundOf(failure: SejeError | undefined): { found?: string } {
+function foundOf(failure: { readonly message: string } | undefined): { found?: string } {
   return failure === undefined ? {} : { found: failure.message.replace(/\.$/, '') };
 }

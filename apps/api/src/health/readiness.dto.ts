@@ -12,6 +12,9 @@ export class Counts {
 
   @ApiProperty({ description: 'Image vectors in the index' })
   indexedImages!: number;
+
+  @ApiProperty({ description: 'Vectors beside the index: what was written since it was built' })
+  changedSince!: number;
 }
 
 export class BuildProgress {

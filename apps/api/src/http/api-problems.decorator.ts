@@ -10,3 +10,8 @@ export function ApiProblems(...statuses: number[]): ClassDecorator & MethodDecor
     ...statuses.map((status) => ApiResponse({ status, description: 'See `code` and `detail`', content })),
   );
 }
+
+/** The client has what it asked for already. */
+export function ApiNotModified(): MethodDecorator {
+  return ApiResponse({ status: 304, description: 'The client has it already' });
+}

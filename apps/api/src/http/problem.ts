@@ -34,13 +34,15 @@ export class Problem {
 
 /** Codes of refusals that Fastify or Nest makes before a handler runs, by their status. */
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_TYPE_REFUSED',
 };
-const REMEDY_OF_STATUS: Readonly<Record<number, string>> = {
-  415: 'Send a photo as multipart/form-data in the field `image`, a recipe as application/json.',
-};
+/** For a body of a type that the endpoint does not take. */
+export const TYPE_REMEDY =
+  'Send a photo as multipart/form-data in the field `image`, a recipe as application/json.';
+const REMEDY_OF_STATUS: Readonly<Record<number, string>> = { 415: TYPE_REMEDY };
 
 /** Anything thrown as a coded error. */
 export function codedError(thrown: unknown): SejeError {

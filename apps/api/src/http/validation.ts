@@ -1,8 +1,14 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidateIf } from 'class-validator';
 import { SejeError } from '@seje/core';
 
 /** Constraints of class-validator that mean: too much of it. */
 const TOO_LONG = new Set(['maxLength', 'arrayMaxSize']);
+
+/** A field that may be left out; `null` is a value like any other. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}
 
 /** Validates every DTO: unknown fields are refused, all problems are reported together. */
 export function dtoValidation(): ValidationPipe {

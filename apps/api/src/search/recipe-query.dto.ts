@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Recipe } from '@seje/core';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../http/validation.js';
 
 /** Longest texts taken; the encoder reads the first ingredients and instructions only, as the bundle says. */
 const MAX_TITLE = 500;
@@ -11,7 +12,7 @@ const MAX_INSTRUCTION = 5_000;
 /** A recipe as a query: each part may be left out, at least one must have text. */
 export class RecipeQuery {
   @ApiPropertyOptional({ maxLength: MAX_TITLE, example: 'Apple pie' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(MAX_TITLE)
   title?: string;
@@ -22,7 +23,7 @@ export class RecipeQuery {
     description: `One line each, at most ${MAX_INGREDIENT} characters`,
     example: ['4 apples', '200 g flour'],
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(MAX_LINES)
   @IsString({ each: true })
@@ -35,7 +36,7 @@ export class RecipeQuery {
     description: `One step each, in order, at most ${MAX_INSTRUCTION} characters`,
     example: ['Slice the apples.', 'Bake for 40 minutes.'],
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(MAX_LINES)
   @IsString({ each: true })

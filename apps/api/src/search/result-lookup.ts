@@ -1,43 +1,44 @@
-import type { CatalogueReader } from '@seje/catalogue';
+import type { CatalogueReads } from '@seje/catalogue';
 import type { Neighbour } from '@seje/retrieval';
 import { imageView, recipeView } from '../catalogue/recipe-view.dto.js';
 import type { ImageResult, RecipeResult } from './search-results.dto.js';
 
-/** Looks neighbours up; those that left the catalogue after indexing are left out. */
-export async function stillInCatalogue<T>(
+type Lookup = Pick<CatalogueReads, 'recipes' | 'photos'>;
+
+/** Recipes that an index found, in its order; those that are not in the catalogue any more are left out. */
+export async function recipeResults(
+  catalogue: Lookup,
   neighbours: readonly Neighbour[],
-  lookUp: (neighbour: Neighbour) => Promise<T | undefined>,
-): Promise<T[]> {
-  const found = await Promise.all(neighbours.map(lookUp));
-  return found.filter((result) => result !== undefined);
+): Promise<RecipeResult[]> {
+  const found = byId(await catalogue.recipes(neighbours.map(({ id }) => id)));
+  return neighbours.flatMap((neighbour) => {
+    const recipe = found.get(neighbour.id);
+    if (recipe === undefined) return [];
+    const [photo] = recipe.photos;
+    const image = photo === undefined ? null : imageView(photo);
+    return [{ recipe: recipeView(recipe), score: similarity(neighbour), image }];
+  });
 }
 
-export async function recipeResult(
-  catalogue: CatalogueReader,
-  neighbour: Neighbour,
-): Promise<RecipeResult | undefined> {
-  const recipe = await catalogue.recipe(neighbour.id);
-  if (recipe === undefined) return undefined;
-  const [photo] = recipe.photos;
-  return {
-    recipe: recipeView(recipe),
-    score: similarity(neighbour),
-    image: photo === undefined ? null : imageView(photo),
-  };
+/** Photos that an index found, in its order, with the recipes they belong to. */
+export async function imageResults(
+  catalogue: Lookup,
+  neighbours: readonly Neighbour[],
+): Promise<ImageResult[]> {
+  const photos = byId(await catalogue.photos(neighbours.map(({ id }) => id)));
+  const owners = [...new Set([...photos.values()].map(({ recipeId }) => recipeId))];
+  const recipes = byId(await catalogue.recipes(owners));
+  return neighbours.flatMap((neighbour) => {
+    const photo = photos.get(neighbour.id);
+    const owner = photo === undefined ? undefined : recipes.get(photo.recipeId);
+    if (photo === undefined || owner === undefined) return [];
+    const recipe = { id: owner.id, title: owner.title };
+    return [{ image: imageView(photo), recipe, score: similarity(neighbour) }];
+  });
 }
 
-export async function imageResult(
-  catalogue: CatalogueReader,
-  neighbour: Neighbour,
-): Promise<ImageResult | undefined> {
-  const photo = await catalogue.photo(neighbour.id);
-  const owner = await catalogue.recipeOfPhoto(neighbour.id);
-  if (photo === undefined || owner === undefined) return undefined;
-  return {
-    image: imageView(photo),
-    recipe: { id: owner.id, title: owner.title },
-    score: similarity(neighbour),
-  };
+function byId<T extends { readonly id: string }>(records: readonly T[]): Map<string, T> {
+  return new Map(records.map((record) => [record.id, record]));
 }
 
 function similarity({ distance }: Neighbour): number {

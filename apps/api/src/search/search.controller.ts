@@ -1,35 +1,34 @@
 import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../access/require-scope.decorator.js';
 import { EngineClient } from '../engine/engine-client.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { clientSignal } from '../http/client-signal.js';
 import { LimitQuery } from './limit-query.dto.js';
-import { PHOTO_FIELD, PhotoUploads } from './photo-upload.js';
+import { PHOTO_REQUEST_BODY } from './photo-request-body.js';
+import { QueryPhotos } from './query-photos.js';
 import { RecipeQuery, recipeOf } from './recipe-query.dto.js';
 import { ImageResults, RecipeResults } from './search-results.dto.js';
 import { SearchService } from './search.service.js';
 
 @ApiTags('search')
-@ApiProblems(400, 413, 415, 422, 429, 503, 504)
+@RequireScope('search')
+@ApiProblems(400, 403, 413, 415, 422, 429, 503, 504)
 @Controller('v1/search')
 export class SearchController {
   constructor(
     private readonly search: SearchService,
-    private readonly uploads: PhotoUploads,
+    private readonly photos: QueryPhotos,
     private readonly engine: EngineClient,
   ) {}
 
   @Post('recipes')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'searchRecipes', summary: 'Recipes for a photo' })
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({
-    schema: {
-      type: 'object',
-      required: [PHOTO_FIELD],
-      properties: { [PHOTO_FIELD]: { type: 'string', format: 'binary', description: 'At most 25 MB' } },
-    },
+  @ApiOperation({
+    operationId: 'searchRecipes',
+    summary: 'Recipes for a photo',
+    requestBody: PHOTO_REQUEST_BODY,
   })
   @ApiOkResponse({ type: RecipeResults })
   async recipes(
@@ -38,8 +37,9 @@ export class SearchController {
     @Query() { limit }: LimitQuery,
   ): Promise<RecipeResults> {
     this.engine.requireRoom();
-    const photo = await this.uploads.receive(request);
-    return this.search.recipesFor(photo, { limit, signal: clientSignal(reply) });
+    const signal = clientSignal(reply);
+    const photo = await this.photos.of(request, signal);
+    return this.search.recipesFor(photo, { limit, signal });
   }
 
   @Post('images')

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Recipe, SejeError, hasText } from '@seje/core';
-import { CatalogueSnapshots } from '../catalogue/catalogue-snapshots.js';
+import { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { EngineClient } from '../engine/engine-client.js';
-import { imageResult, recipeResult, stillInCatalogue } from './result-lookup.js';
+import { currentRequest } from '../http/request-scope.js';
+import { QueryObserver } from '../metrics/query-observer.js';
+import { spanned } from '../tracing/spanned.js';
+import { imageResults, recipeResults } from './result-lookup.js';
 import type { ImageResults, RecipeResults } from './search-results.dto.js';
 
 /** Neighbours asked for beyond the limit, since some may have left the catalogue after indexing. */
@@ -19,19 +22,18 @@ export interface SearchOptions {
 export class SearchService {
   constructor(
     private readonly engine: EngineClient,
-    private readonly snapshots: CatalogueSnapshots,
+    private readonly catalogue: CatalogueAccess,
+    private readonly observer: QueryObserver,
   ) {}
 
-  /** @param photo encoded file (JPEG, PNG, WebP, AVIF) */
+  /** @param photo encoded file (JPEG, PNG, WebP, AVIF, HEIC) */
   async recipesFor(photo: Uint8Array, { limit, signal }: SearchOptions): Promise<RecipeResults> {
     const startedAt = performance.now();
-    const { generation, neighbours } = await this.engine.query(
-      'searchByPhoto',
-      { photo, k: limit + SPARE },
-      signal,
+    const query = { photo, k: limit + SPARE, requestId: currentRequest()?.id };
+    const { generation, neighbours } = await this.observer.observed('photo', () =>
+      this.engine.query('searchByPhoto', query, signal),
     );
-    const catalogue = this.snapshots.of(generation);
-    const found = await stillInCatalogue(neighbours, (neighbour) => recipeResult(catalogue, neighbour));
+    const found = await spanned('look up recipes', () => recipeResults(this.catalogue.store, neighbours));
     return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
   }
 
@@ -39,13 +41,11 @@ export class SearchService {
   async imagesFor(recipe: Recipe, { limit, signal }: SearchOptions): Promise<ImageResults> {
     const startedAt = performance.now();
     if (!hasText(recipe)) throw recipeEmpty();
-    const { generation, neighbours } = await this.engine.query(
-      'searchByRecipe',
-      { recipe, k: limit + SPARE },
-      signal,
+    const query = { recipe, k: limit + SPARE, requestId: currentRequest()?.id };
+    const { generation, neighbours } = await this.observer.observed('recipe', () =>
+      this.engine.query('searchByRecipe', query, signal),
     );
-    const catalogue = this.snapshots.of(generation);
-    const found = await stillInCatalogue(neighbours, (neighbour) => imageResult(catalogue, neighbour));
+    const found = await spanned('look up photos', () => imageResults(this.catalogue.store, neighbours));
     return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
   }
 }

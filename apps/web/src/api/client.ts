@@ -28,9 +28,9 @@ export async function recipesFor(photo: Blob, { limit, signal }: SearchOptions):
     service.POST('/v1/search/recipes', {
       params: { query: { limit } },
       body: { image: photo },
-      bodySerializer: ({ image }) => {
+      bodySerializer: () => {
         const form = new FormData();
-        form.append('image', image);
+        form.append('image', photo);
         return form;
       },
       signal,

@@ -1,5 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
 import type { Partition } from '@seje/core';
+import type { Scope } from '../keys/scopes.js';
+import type { PhotoSource } from '../folder/folder-ledger.js';
 
 /** The tables that the migrations make, column by column. */
 export interface CatalogueTables {
@@ -10,6 +12,10 @@ export interface CatalogueTables {
   changes: ChangesTable;
   idempotency_keys: IdempotencyKeysTable;
   job_progress: JobProgressTable;
+  api_keys: ApiKeysTable;
+  folder_records: FolderRecordsTable;
+  /** One row: the fingerprint of the folder that was taken in last, whole. */
+  folder_state: { id: 1; fingerprint: string };
 }
 
 export interface RecipesTable {
@@ -64,4 +70,31 @@ export interface JobProgressTable {
   progress: JSONColumnType<object> | null;
   checkpoint: JSONColumnType<object> | null;
   updated_at: Date;
+}
+
+/** Keys that were ever made; a revoked one stays. */
+export interface ApiKeysTable {
+  id: string;
+  /** Hex SHA-256 of the secret, which is nowhere. */
+  secret_digest: string;
+  name: string;
+  scopes: JSONColumnType<Scope[]>;
+  /** Requests a minute, 0 for any number; null: as the service is set. */
+  rate_limit: number | null;
+  created_at: ColumnType<Date, Date, never>;
+  expires_at: ColumnType<Date | null, Date | null, never>;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+/** What the folder brought. */
+export interface FolderRecordsTable {
+  kind: 'recipe' | 'photo';
+  id: string;
+  recipe_id: string;
+  /** Of the record as the folder brought it. */
+  revision: number;
+  /** The last pass over the folder that met it. */
+  pass: string;
+  source: JSONColumnType<PhotoSource> | null;
 }

@@ -1,11 +1,8 @@
 import { readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SejeError, isThere, messageOf, removeTemporaries, sha256, writeFileDurably } from '@seje/core';
+import { damagedPhoto, isContent, placeOf } from './content-name.js';
 import type { PhotoStore } from './photo-store.js';
-
-const CONTENT = /^[0-9a-f]{64}$/;
-/** Hex digits of the sub-folder: 256 of them keep each at a size that any file system lists quickly. */
-const PREFIX = 2;
 
 /** One file a photo, `ab/abcd…`, in a folder that only stores like this write to. */
 export class FolderPhotoStore implements PhotoStore {
@@ -30,7 +27,7 @@ export class FolderPhotoStore implements PhotoStore {
       if (error.code === 'ENOENT') return undefined;
       throw unreadable(path, error);
     });
-    if (bytes !== undefined && sha256(bytes) !== content) throw damaged(path);
+    if (bytes !== undefined && sha256(bytes) !== content) throw damagedPhoto(path);
     return bytes;
   }
 
@@ -45,7 +42,7 @@ export class FolderPhotoStore implements PhotoStore {
   async *putBefore(time: Date): AsyncGenerator<string> {
     for (const prefix of await entriesOf(this.folder)) {
       for (const name of await entriesOf(join(this.folder, prefix))) {
-        if (!CONTENT.test(name)) continue;
+        if (!isContent(name)) continue;
         const state = await stat(join(this.folder, prefix, name)).catch(() => undefined);
         if (state !== undefined && state.mtime < time) yield name;
       }
@@ -58,27 +55,12 @@ export class FolderPhotoStore implements PhotoStore {
   }
 
   private pathOf(content: string): string {
-    if (!CONTENT.test(content)) {
-      throw new SejeError('RECORD_INVALID', {
-        message: 'That is not the name of a content',
-        expected: '64 lower-case hexadecimal digits',
-        found: JSON.stringify(content).slice(0, 100),
-      });
-    }
-    return join(this.folder, content.slice(0, PREFIX), content);
+    return join(this.folder, placeOf(content));
   }
 }
 
 function entriesOf(folder: string): Promise<string[]> {
   return readdir(folder).catch((): string[] => []);
-}
-
-function damaged(path: string): SejeError {
-  return new SejeError('CHECKSUM_MISMATCH', {
-    message: `The photo ${path} is no longer what was put`,
-    expected: 'bytes with the SHA-256 that names the file',
-    remedy: 'Restore it from a backup, or put the photo again.',
-  });
 }
 
 function unreadable(path: string, error: Error): SejeError {

@@ -1,4 +1,7 @@
-/** Bytes of photos by their content: the same bytes are kept once, whoever puts them. */
+/**
+ * Bytes of photos by their content: the same bytes are kept once, whoever puts them. Where they are kept
+ * somewhere else, every method may throw PHOTO_STORE_FAILED.
+ */
 export interface PhotoStore {
   /**
    * Keeps the bytes. Once it has returned, they survive the process and the power.

@@ -7,8 +7,7 @@ import type { ReadReport, RecipeSource } from '../recipe-source.js';
 import { type PlacedValue, valuesOf } from './documents.js';
 import { type Node, recipesIn } from './json-ld.js';
 import { imageReferences, isRemote, localPhoto } from './local-photo.js';
-import { partitionOf, recipeId, recipeUrl } from './recipe-identity.js';
-import { recipeWords } from './recipe-words.js';
+import { recipeOfNode } from './recipe-of-node.js';
 
 /** Longest reference that a report shows: a data: address can be a whole photo. */
 const SHOWN_REFERENCE = 120;
@@ -56,15 +55,12 @@ export class SchemaOrgSource implements RecipeSource {
     let number = 0;
     for (const recipe of recipesIn(value)) {
       number++;
-      const words = recipeWords(recipe);
-      const id = recipeId(recipe, number === 1 ? name : `${name}-${number}`);
-      if (!hasText(words)) {
-        counter.drop(DROP.noText, `${id} in ${place}`);
+      const record = recipeOfNode(recipe, () => (number === 1 ? name : `${name}-${number}`));
+      if (!hasText(record)) {
+        counter.drop(DROP.noText, `${record.id} in ${place}`);
         continue;
       }
-      const url = recipeUrl(recipe);
-      const photos = await this.photosOf(recipe, id, counter);
-      yield { id, partition: partitionOf(id), ...words, photos, ...(url && { url }) };
+      yield { ...record, photos: await this.photosOf(recipe, record.id, counter) };
     }
     if (number === 0) counter.drop(DROP.noRecipe, place);
   }

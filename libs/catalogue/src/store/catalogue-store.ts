@@ -1,3 +1,4 @@
+import type { FolderLedger } from '../folder/folder-ledger.js';
 import type {
   CatalogueCounts,
   ChangePage,
@@ -16,6 +17,10 @@ import type {
 export interface CatalogueReads {
   recipe(id: string): Promise<StoredRecipe | undefined>;
   photo(id: string): Promise<StoredPhoto | undefined>;
+  /** Those that are there of the recipes named, in no order, each as at one moment with its photos. */
+  recipes(ids: readonly string[]): Promise<RecipeWithPhotos[]>;
+  /** Those that are there of the photos named, in no order. */
+  photos(ids: readonly string[]): Promise<StoredPhoto[]>;
   /** Of all the recipes named, by id of photo. */
   photosOf(recipeIds: readonly string[]): Promise<StoredPhoto[]>;
   /**
@@ -29,6 +34,8 @@ export interface CatalogueReads {
    * become visible in the order of their numbers, so that a reader who goes on from `until` misses none.
    */
   changesSince(sequence: number, limit: number): Promise<ChangePage>;
+  /** Number of the last change: whoever reads the catalogue now and the feed from here on misses nothing. */
+  latestSequence(): Promise<number>;
   counts(): Promise<CatalogueCounts>;
   /** Those of the contents that a photo has. */
   contentsInUse(contents: readonly string[]): Promise<Set<string>>;
@@ -75,7 +82,10 @@ export interface CatalogueWrites {
 }
 
 /** What one transaction sees and does. */
-export type CatalogueTransaction = CatalogueReads & CatalogueWrites;
+export interface CatalogueTransaction extends CatalogueReads, CatalogueWrites {
+  /** What came from the folder. */
+  readonly folder: FolderLedger;
+}
 
 /** Recipes and photos as records. The contract suite says the rest. */
 export interface CatalogueStore extends CatalogueReads, CatalogueWrites {

@@ -1,17 +1,22 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { WriterLock } from '@seje/core';
 import type { CatalogueDatabase } from '../database/catalogue-database.js';
 import { migrate } from '../database/migrate.js';
+import { openDatabase } from '../database/open-database.js';
 import { FolderPhotoStore } from '../photos/folder-photo-store.js';
+import { openPhotoStore } from '../photos/open-photo-store.js';
+import type { PhotoStoreSettings } from '../photos/photo-store-settings.js';
 import type { PhotoStore } from '../photos/photo-store.js';
 import type { CatalogueStore } from './catalogue-store.js';
 import { SqlCatalogueStore } from './sql-catalogue-store.js';
 
 export interface CatalogueSettings {
-  /** Takes the embedded database and the photos: `database/`, `photos/`, `catalogue.lock`. */
+  /** Takes the embedded database, the photos where they have no other place, and a lock: `database/`, `photos/`, `catalogue.lock`. */
   readonly folder: string;
   /** A PostgreSQL server instead of the embedded database: `DATABASE_URL`. */
   readonly databaseUrl?: string | undefined;
+  /** Where photos' bytes are kept; absent: in `photos/` of the folder. */
+  readonly photos?: PhotoStoreSettings | undefined;
   readonly now?: () => Date;
 }
 
@@ -26,9 +31,14 @@ export interface Catalogue {
 /**
  * Opens the catalogue, made where there is none, its tables brought to this version.
  * @throws SejeError RUN_LOCKED where another process has the folder, CATALOGUE_VERSION_UNKNOWN,
- *   DATABASE_FAILED, SETTINGS_INVALID, DISK_WRITE_FAILED
+ *   DATABASE_FAILED, PHOTO_STORE_FAILED, SETTINGS_INVALID, DISK_WRITE_FAILED
  */
-export async function openCatalogue({ folder, databaseUrl, now }: CatalogueSettings): Promise<Catalogue> {
+export async function openCatalogue({
+  folder,
+  databaseUrl,
+  photos: photoSettings = photosIn(folder),
+  now,
+}: CatalogueSettings): Promise<Catalogue> {
   // A server's database may have several writers; a folder of one's own has one.
   const lock = databaseUrl === undefined ? WriterLock.acquire(join(folder, 'catalogue.lock')) : undefined;
   let database: CatalogueDatabase | undefined;
@@ -36,8 +46,9 @@ export async function openCatalogue({ folder, databaseUrl, now }: CatalogueSetti
     database = await openDatabase(folder, databaseUrl);
     await migrate(database);
     const store = await SqlCatalogueStore.on(database, now);
-    const photos = new FolderPhotoStore(join(folder, 'photos'), now);
-    if (lock !== undefined) await photos.removeAbandoned();
+    const photos = await openPhotoStore(photoSettings, now);
+    const locked = lock !== undefined && inFolder(photoSettings, folder);
+    if (locked && photos instanceof FolderPhotoStore) await photos.removeAbandoned();
     return { store, photos, database, close: () => closeAll(database, lock) };
   } catch (error) {
     await closeAll(database, lock);
@@ -45,14 +56,14 @@ export async function openCatalogue({ folder, databaseUrl, now }: CatalogueSetti
   }
 }
 
-/** Loads one driver only: the embedded one alone is 25 MB of WebAssembly. */
-async function openDatabase(folder: string, databaseUrl: string | undefined): Promise<CatalogueDatabase> {
-  if (databaseUrl === undefined) {
-    const { openPgliteDatabase } = await import('../database/pglite-database.js');
-    return openPgliteDatabase(join(folder, 'database'));
-  }
-  const { openPostgresDatabase } = await import('../database/postgres-database.js');
-  return openPostgresDatabase(databaseUrl);
+/** Where the photos of a catalogue are that is told of no other place. */
+export function photosIn(folder: string): PhotoStoreSettings {
+  return { kind: 'folder', folder: join(folder, 'photos') };
+}
+
+/** Whether the lock of the catalogue's folder keeps other writers off the photos too. */
+function inFolder(photos: PhotoStoreSettings, folder: string): boolean {
+  return photos.kind === 'folder' && !relative(folder, photos.folder).startsWith('..');
 }
 
 async function closeAll(

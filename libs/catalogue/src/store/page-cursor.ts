@@ -1,7 +1,8 @@
 import { SejeError, messageOf } from '@seje/core';
 import { z } from 'zod';
+import { isRecordId } from './record-schemas.js';
 
-const cursorSchema = z.strictObject({ after: z.string() });
+const cursorSchema = z.strictObject({ after: z.string().refine(isRecordId) });
 
 /** A place between two recipes, opaque to whoever carries it. */
 export function cursorAfter(id: string): string {

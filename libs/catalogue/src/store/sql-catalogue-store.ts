@@ -40,6 +40,14 @@ export class SqlCatalogueStore implements CatalogueStore {
     return this.read((reads) => reads.photo(...args));
   }
 
+  recipes(...args: Parameters<CatalogueStore['recipes']>) {
+    return this.read((reads) => reads.recipes(...args));
+  }
+
+  photos(...args: Parameters<CatalogueStore['photos']>) {
+    return this.read((reads) => reads.photos(...args));
+  }
+
   photosOf(...args: Parameters<CatalogueStore['photosOf']>) {
     return this.read((reads) => reads.photosOf(...args));
   }
@@ -50,6 +58,10 @@ export class SqlCatalogueStore implements CatalogueStore {
 
   changesSince(...args: Parameters<CatalogueStore['changesSince']>) {
     return this.read((reads) => reads.changesSince(...args));
+  }
+
+  latestSequence() {
+    return this.read((reads) => reads.latestSequence());
   }
 
   counts() {

@@ -1,9 +1,17 @@
 import type { Kysely } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { CatalogueTables } from '../database/tables.js';
 import type { CatalogueReads } from './catalogue-store.js';
 import { cursorAfter, idOfCursor } from './page-cursor.js';
 import { storedPhoto, storedRecipe } from './rows.js';
-import type { CatalogueCounts, ChangePage, RecipePage, StoredPhoto, StoredRecipe } from './stored-records.js';
+import type {
+  CatalogueCounts,
+  ChangePage,
+  RecipePage,
+  RecipeWithPhotos,
+  StoredPhoto,
+  StoredRecipe,
+} from './stored-records.js';
 
 /** Reads through one connection, pool or transaction. */
 export class SqlReads implements CatalogueReads {
@@ -17,6 +25,35 @@ export class SqlReads implements CatalogueReads {
   async photo(id: string): Promise<StoredPhoto | undefined> {
     const row = await this.queries.selectFrom('photos').selectAll().where('id', '=', id).executeTakeFirst();
     return row && storedPhoto(row);
+  }
+
+  async recipes(ids: readonly string[]): Promise<RecipeWithPhotos[]> {
+    if (ids.length === 0) return [];
+    // One statement sees one moment: a recipe never comes with photos of another.
+    const rows = await this.queries
+      .selectFrom('recipes')
+      .selectAll()
+      .select((recipe) =>
+        jsonArrayFrom(
+          recipe
+            .selectFrom('photos')
+            .selectAll('photos')
+            .whereRef('photos.recipe_id', '=', 'recipes.id')
+            .orderBy('photos.id'),
+        ).as('photos'),
+      )
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map(({ photos, ...row }) => ({
+      ...storedRecipe(row),
+      photos: photos.map((photo) => storedPhoto({ ...photo, updated_at: new Date(photo.updated_at) })),
+    }));
+  }
+
+  async photos(ids: readonly string[]): Promise<StoredPhoto[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.queries.selectFrom('photos').selectAll().where('id', 'in', ids).execute();
+    return rows.map(storedPhoto);
   }
 
   async photosOf(recipeIds: readonly string[]): Promise<StoredPhoto[]> {
@@ -40,6 +77,11 @@ export class SqlReads implements CatalogueReads {
     const rows = await query.orderBy('sequence').limit(limit).execute();
     const changes = rows.map(({ recipe_id: recipeId, ...change }) => ({ ...change, recipeId }));
     return { changes, until: changes.at(-1)?.sequence ?? sequence };
+  }
+
+  async latestSequence(): Promise<number> {
+    const state = this.queries.selectFrom('catalogue_state').select('sequence');
+    return (await state.executeTakeFirstOrThrow()).sequence;
   }
 
   async counts(): Promise<CatalogueCounts> {

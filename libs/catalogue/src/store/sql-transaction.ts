@@ -1,6 +1,7 @@
 import { SejeError } from '@seje/core';
 import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { CatalogueTables, ChangesTable, RecipesTable } from '../database/tables.js';
+import { SqlFolderLedger } from '../folder/sql-folder-ledger.js';
 import type { CatalogueTransaction } from './catalogue-store.js';
 import { checkPrecondition } from './check-precondition.js';
 import { validBatch, validId, validPhoto, validRecipe } from './record-schemas.js';
@@ -43,6 +44,7 @@ export function inWriteTransaction<T>(
 export class SqlTransaction extends SqlReads implements CatalogueTransaction {
   sequence: number;
   readonly at: Date;
+  readonly folder: SqlFolderLedger;
 
   constructor(
     override readonly queries: Transaction<CatalogueTables>,
@@ -51,6 +53,7 @@ export class SqlTransaction extends SqlReads implements CatalogueTransaction {
     super(queries);
     this.sequence = sequence;
     this.at = at;
+    this.folder = new SqlFolderLedger(queries);
   }
 
   async putRecipe(

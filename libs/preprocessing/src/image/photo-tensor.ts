@@ -8,7 +8,7 @@ const CHANNELS = 3;
 /**
  * A photo as the trunk's input: decoded, turned upright, in sRGB, over white, shorter side resized,
  * centre cropped, normalised.
- * @param photo an encoded file (JPEG, PNG, WebP or AVIF)
+ * @param photo an encoded file (JPEG, PNG, WebP, AVIF or HEIC)
  * @returns [3, crop, crop] or [crop, crop, 3] as `preprocessing.layout` says
  * @throws SejeError PHOTO_EMPTY, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE
  */

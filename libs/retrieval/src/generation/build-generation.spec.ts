@@ -45,6 +45,12 @@ describe('buildGeneration', () => {
     expect(same).toBeGreaterThanOrEqual(90);
   });
 
+  it('says up to which change of the catalogue it goes', async () => {
+    await buildGeneration(root, { ...content, catalogueSequence: 41 }, { ...options, name: 'dated' });
+    const { manifest } = await openGeneration(join(root, 'dated'), bundle);
+    expect(manifest).toMatchObject({ format: 2, catalogueSequence: 41 });
+  });
+
   it('measures recall@10 against exact search, which falls with efSearch', async () => {
     const loose = { ...settings, m: 2, efConstruction: 4, minimumRecall: 0 };
     const thorough = await buildGeneration(root, content, {

@@ -71,6 +71,7 @@ export async function buildGeneration(
         createdAt: createdAt.toISOString(),
         bundleFingerprint: content.bundleFingerprint,
         dimension: content.dimension,
+        ...(content.catalogueSequence !== undefined && { catalogueSequence: content.catalogueSequence }),
         metric: 'cosine',
         settings,
         seed,

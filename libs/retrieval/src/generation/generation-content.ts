@@ -11,6 +11,8 @@ export interface GenerationContent {
   readonly bundleFingerprint: string;
   /** E, width of the joint space. */
   readonly dimension: number;
+  /** Number in the catalogue's feed of changes up to which the vectors hold every change. */
+  readonly catalogueSequence?: number;
   readonly recipes: CollectionContent;
   readonly images: CollectionContent;
 }

@@ -8,6 +8,7 @@ export {
   removeSuperseded,
   rollBackGeneration,
 } from './current-generation.js';
+export { GenerationVectors } from './generation-vectors.js';
 export {
   type CollectionName,
   type GenerationManifest,

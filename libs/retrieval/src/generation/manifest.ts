@@ -2,7 +2,9 @@ import { SejeError, canonicalJson, parseJson, readFileOr, sha256, writeFileDurab
 import { join } from 'node:path';
 import { z } from 'zod';
 
-export const GENERATION_FORMAT = 1;
+/** What is written. Format 1, which is still read, knew no `catalogueSequence`. */
+export const GENERATION_FORMAT = 2;
+const READABLE_FORMATS = [1, GENERATION_FORMAT] as const;
 export const GENERATION_MANIFEST = 'manifest.json';
 
 /** The two sets of vectors that a generation holds. */
@@ -47,11 +49,16 @@ const fileSchema = z.strictObject({ sha256: z.string().length(64), bytes: z.int(
 const FILES = COLLECTIONS.flatMap((collection) => Object.values(collectionFiles(collection)));
 
 export const generationManifestSchema = z.strictObject({
-  format: z.literal(GENERATION_FORMAT),
+  format: z.literal(READABLE_FORMATS),
   name: z.string(),
   createdAt: z.iso.datetime(),
   /** The bundle whose encoders made the vectors. */
   bundleFingerprint: z.string().min(1),
+  /**
+   * Number in the catalogue's feed of changes that was reached before the first record was read: it holds
+   * every change up to there. Absent where the vectors are not of a catalogue, and in format 1.
+   */
+  catalogueSequence: z.int().nonnegative().optional(),
   dimension: z.int().positive(),
   metric: z.literal('cosine'),
   settings: generationSettingsSchema,
@@ -84,10 +91,10 @@ export async function readGenerationManifest(directory: string): Promise<Generat
   const text = (await readFileOr(path, REMEDY)).toString('utf8');
   const context = { where: path, code: 'GENERATION_INVALID', remedy: REMEDY } as const;
   const { format } = parseJson(z.looseObject({ format: z.unknown() }), text, context);
-  if (format !== GENERATION_FORMAT) {
+  if (!READABLE_FORMATS.some((readable) => readable === format)) {
     throw new SejeError('GENERATION_INVALID', {
       message: `${path} is of another format`,
-      expected: `format ${GENERATION_FORMAT}`,
+      expected: `format ${READABLE_FORMATS.join(' or ')}`,
       found: `format ${JSON.stringify(format)}`,
       remedy: 'Build the index again with this version.',
     });

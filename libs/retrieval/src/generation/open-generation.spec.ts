@@ -72,12 +72,19 @@ describe('openGeneration', () => {
       await writeFile(path, JSON.stringify({ ...manifest, ...change }));
       return openGeneration(copy, bundle);
     };
-    await expect(withManifest({ format: 2 })).rejects.toThrow(/expected format 1; found format 2/);
+    await expect(withManifest({ format: 3 })).rejects.toThrow(/expected format 1 or 2; found format 3/);
     await expect(withManifest({ surprise: 1 })).rejects.toThrow(code('GENERATION_INVALID'));
     await expect(withManifest({ metric: 'l2' })).rejects.toThrow(code('GENERATION_INVALID'));
     await expect(withManifest({ seed: 99 })).rejects.toThrow(code('CHECKSUM_MISMATCH'));
     await writeFile(path, '{"format": 1');
     await expect(openGeneration(copy, bundle)).rejects.toThrow(code('JSON_INVALID'));
+  });
+
+  it('opens one of format 1, which says nothing of the catalogue', async () => {
+    await forgeManifest(copy, { ...(await readGenerationManifest(copy)), format: 1 });
+    const { manifest, recipes } = await openGeneration(copy, bundle);
+    expect([manifest.format, manifest.catalogueSequence]).toEqual([1, undefined]);
+    expect(recipes.size).toBe(500);
   });
 
   /** A file that passes every checksum because the manifest was made for it. */

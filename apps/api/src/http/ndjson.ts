@@ -1,0 +1,2 @@
+/** Media type of JSON values, one a line. */
+export const NDJSON = 'application/x-ndjson';

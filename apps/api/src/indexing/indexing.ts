@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { CatalogueChanges } from '../catalogue/catalogue-changes.js';
+import { FOLDER_KIND } from '../catalogue/folder-sync.js';
+import type { EngineSupervisor } from '../engine/engine-supervisor.js';
+import type { Jobs } from '../jobs/jobs.js';
+import type { ChangeFollower } from './change-follower.js';
+import type { PairServer, Start } from './pair-server.js';
+import { REINDEX, ROLLBACK, type ReindexPayload, type Reindexer } from './reindexer.js';
+
+/** How often the number of vectors beside the index is looked at, milliseconds. */
+const FOLD_IN_EVERY_MS = 60_000;
+
+export interface IndexingParts {
+  readonly server: PairServer;
+  readonly reindexer: Reindexer;
+  readonly follower: ChangeFollower;
+  readonly supervisor: EngineSupervisor;
+  readonly changes: CatalogueChanges;
+  readonly jobs: Jobs;
+  /** Whether there is a source folder. */
+  readonly hasFolder: boolean;
+  /** Vectors beside the index from which on a reindex folds them in; 0: never. */
+  readonly reindexAfter: number;
+  readonly logger: Logger;
+}
+
+/** Keeps index and bundle in step with the catalogue, from the start of the service to its end. */
+export class Indexing {
+  private started: Start | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: IndexingParts) {
+    const { jobs, reindexer, supervisor, follower, changes } = parts;
+    jobs.handle(REINDEX, (job) => reindexer.reindex(job));
+    jobs.handle(ROLLBACK, (job) => reindexer.rollBack(job));
+    supervisor.beforeLive = (engine) => follower.catchUp(engine);
+    supervisor.on('ready', () => follower.wake());
+    changes.on('written', () => follower.wake());
+  }
+
+  /** Starts the engine, on an open catalogue. @throws SejeError where none can start */
+  async start(): Promise<void> {
+    const { server, reindexer, follower } = this.parts;
+    this.started = await server.start();
+    reindexer.serves(this.started.pair);
+    follower.start();
+    this.timer = setInterval(() => void this.foldIn(), FOLD_IN_EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** Writes down the work that the start has shown to be due, once the job queue runs. */
+  async enqueueDue(): Promise<void> {
+    const { jobs, hasFolder } = this.parts;
+    const { due, remember } = this.started!;
+    const waiting = await jobs.unfinished([REINDEX, ROLLBACK, FOLDER_KIND]);
+    if (due !== undefined && waiting?.kind !== REINDEX) await jobs.enqueue(REINDEX, due);
+    else if (hasFolder && waiting === undefined) await jobs.enqueue(FOLDER_KIND);
+    await remember();
+  }
+
+  /** @throws SejeError JOB_RUNNING */
+  reindex(payload: ReindexPayload) {
+    return this.parts.jobs.enqueueAlone(REINDEX, payload, [REINDEX, ROLLBACK]);
+  }
+
+  /** @throws SejeError JOB_RUNNING */
+  rollBack() {
+    return this.parts.jobs.enqueueAlone(ROLLBACK, {}, [REINDEX, ROLLBACK]);
+  }
+
+  /** Each search compares with all vectors beside the index: from some number on they are folded in. */
+  private async foldIn(): Promise<void> {
+    const { reindexAfter, jobs, logger, supervisor } = this.parts;
+    const { recipes = 0, images = 0 } = supervisor.info?.overlay ?? {};
+    if (reindexAfter === 0 || recipes + images < reindexAfter) return;
+    try {
+      if ((await jobs.unfinished([REINDEX, ROLLBACK])) === undefined) await jobs.enqueue(REINDEX);
+    } catch (error) {
+      logger.warn({ err: error }, 'no reindex could be enqueued');
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.parts.follower.stop();
+  }
+}

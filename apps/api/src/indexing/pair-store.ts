@@ -1,0 +1,124 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SejeError } from '@seje/core';
+import {
+  type GenerationManifest,
+  activateGeneration,
+  currentGeneration,
+  readGenerationManifest,
+  removeSuperseded,
+  rollBackGeneration,
+} from '@seje/retrieval';
+import type { BundleStore, HeldBundle } from './bundle-store.js';
+
+/** A bundle and an index that was built with it: what one engine answers with. */
+export interface Pair {
+  readonly bundle: HeldBundle;
+  /** Absent: there is no index for this bundle yet. */
+  readonly generation?: { readonly name: string; readonly folder: string };
+}
+
+export interface PairDescription {
+  readonly current?: GenerationManifest;
+  readonly previous?: GenerationManifest;
+}
+
+/**
+ * Which pair answers and which one answered before. A generation names its bundle, so that the one
+ * durable pointer to the generation moves both.
+ */
+export class PairStore {
+  constructor(
+    private readonly generations: string,
+    private readonly bundles: BundleStore,
+  ) {}
+
+  /**
+   * Pairs to answer with, the best first: the current one, and the one before it should that be damaged.
+   * Only generations of a catalogue count: their sequence number says what they lack.
+   * @param damaged told of each that cannot be used
+   */
+  async usable(damaged: (name: string, error: unknown) => void): Promise<Required<Pair>[]> {
+    const pointer = await currentGeneration(this.generations).catch((error: unknown) => {
+      damaged('current.json', error);
+      return undefined;
+    });
+    const pairs: Required<Pair>[] = [];
+    for (const name of [pointer?.name, pointer?.previous]) {
+      if (name === undefined) continue;
+      try {
+        pairs.push(await this.pairOf(name));
+      } catch (error) {
+        damaged(name, error);
+      }
+    }
+    return pairs;
+  }
+
+  /** @throws SejeError GENERATION_INVALID (of no catalogue), BUNDLE_INVALID (not held), and as its manifest's reader */
+  async pairOf(name: string): Promise<Required<Pair>> {
+    const folder = join(this.generations, name);
+    const { bundleFingerprint, catalogueSequence } = await readGenerationManifest(folder);
+    if (catalogueSequence === undefined) {
+      throw new SejeError('GENERATION_INVALID', {
+        message: `The generation ${name} was not built from a catalogue`,
+        remedy: 'Build the index again.',
+      });
+    }
+    if (!(await this.bundles.holds(bundleFingerprint))) {
+      throw new SejeError('BUNDLE_INVALID', {
+        message: `The bundle of generation ${name} is not here any more`,
+        expected: bundleFingerprint,
+        remedy: 'Build the index again with a bundle that is there.',
+      });
+    }
+    return {
+      bundle: { fingerprint: bundleFingerprint, folder: this.bundles.folderOf(bundleFingerprint) },
+      generation: { name, folder },
+    };
+  }
+
+  /** @throws SejeError GENERATION_INVALID where there is none to go back to */
+  async previous(): Promise<Required<Pair>> {
+    const pointer = await currentGeneration(this.generations);
+    if (pointer?.previous !== undefined) return this.pairOf(pointer.previous);
+    throw new SejeError('NOT_FOUND', {
+      message: 'There is no pair of bundle and index before this one',
+      remedy: 'Only a reindex makes one; name the bundle you want in POST /v1/admin/reindex.',
+    });
+  }
+
+  /** From now on, and after a restart, this generation and its bundle answer; the pair before is kept. */
+  async activate(name: string): Promise<void> {
+    await mkdir(this.generations, { recursive: true });
+    await activateGeneration(this.generations, name);
+  }
+
+  /** Removes a generation that was refused. */
+  async discard(name: string): Promise<void> {
+    await rm(join(this.generations, name), { recursive: true, force: true });
+  }
+
+  async rollBack(): Promise<void> {
+    await rollBackGeneration(this.generations);
+  }
+
+  /** Manifests of the two generations, as far as they can be read. */
+  async describe(): Promise<PairDescription> {
+    const pointer = await currentGeneration(this.generations);
+    const read = async (name: string | undefined): Promise<GenerationManifest | undefined> =>
+      name === undefined
+        ? undefined
+        : readGenerationManifest(join(this.generations, name)).catch(() => undefined);
+    const [current, previous] = [await read(pointer?.name), await read(pointer?.previous)];
+    return { ...(current && { current }), ...(previous && { previous }) };
+  }
+
+  /** Frees the disk of generations and bundles that neither answer nor may be rolled back to.  @param also fingerprints of bundles kept too */
+  async removeSuperseded(also: readonly string[] = []): Promise<void> {
+    await removeSuperseded(this.generations);
+    const { current, previous } = await this.describe();
+    const used = [current, previous].flatMap((manifest) => manifest?.bundleFingerprint ?? []);
+    await this.bundles.keepOnly([...used, ...also]);
+  }
+}

@@ -1,0 +1,7 @@
+import { describeBackup } from './backup.contract.js';
+
+describeBackup(
+  'a backup of the embedded catalogue',
+  async () => ({}),
+  () => undefined,
+);

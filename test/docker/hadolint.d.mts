@@ -1,0 +1,2 @@
+export const hadolint: string;
+export const NO_HADOLINT: string;
