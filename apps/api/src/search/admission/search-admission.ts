@@ -11,7 +11,7 @@ export class SearchAdmission {
   private inside = 0;
 
   constructor(
-    private readonly engine: EngineClient,
+    @Inject(EngineClient) private readonly engine: Pick<EngineClient, 'load' | 'requireRoom'>,
     @Inject(CONFIG) { deadlineMs }: Pick<Config, 'deadlineMs'>,
   ) {
     this.admission = new Admission({ deadlineMs });
