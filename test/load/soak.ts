@@ -9,7 +9,7 @@ import { type ProcessSample, ProcessSamples } from './soak/process-samples.js';
 import { RegularReindexes } from './soak/reindex-regularly.js';
 import { type Slope, slopeOf } from './soak/slope.js';
 
-const SAMPLE_MS = 5_000;
+const SAMPLE_MS = 2_000;
 const REINDEX_EVERY_MS = 3 * 60_000;
 /** What memory does at first says nothing of years: share of the samples left out of the slope. */
 const WARM_UP = 0.25;
