@@ -63,7 +63,7 @@ module.exports = {
     onlyIn(
       'onnxruntime-in-one-file',
       'onnxruntime-node|onnxruntime-common',
-      '^libs/artifacts/src/onnx-session\\.ts$',
+      '^(libs/artifacts/src/onnx-session\\.ts|training/native/cuda-proof\\.mjs)$',
     ),
     onlyIn('hnswlib-in-one-file', 'hnswlib-node', '^libs/retrieval/src/hnsw-addon\\.ts$'),
     onlyIn('pglite-in-one-file', '@electric-sql', '^libs/catalogue/src/database/pglite-database\\.ts$'),

@@ -6,6 +6,7 @@ import { measureAblation } from './ablation.mjs';
 import { measureRecipeArithmetic } from './arithmetic.mjs';
 import { measureCatalogueStore } from './catalogue-store.mjs';
 import { measureEvaluation } from './evaluation.mjs';
+import { measureGpuServing } from './gpu-serving.mjs';
 import { measureGroceryFinetuning } from './grocery-finetune.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
@@ -141,6 +142,10 @@ const MEASUREMENTS = {
   throughput: {
     about: 'text features per second and core; photos per second against ONNX Runtime alone (about 3 min)',
     run: measureThroughput,
+  },
+  'gpu-serving': {
+    about: 'photos, recipes and the service on a GPU beside the CPU (about 5 min; --bundle, --data, --only)',
+    run: measureGpuServing,
   },
   'train-step': {
     about:

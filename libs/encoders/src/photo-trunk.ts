@@ -1,7 +1,8 @@
-import type { ImagePreprocessing, OnnxSession } from '@seje/artifacts';
+import type { ImagePreprocessing, OnnxSession, OnnxTensor } from '@seje/artifacts';
 import { SejeError, matrixFromRows, type Matrix } from '@seje/core';
 import { photoTensors, type PhotoLimits } from '@seje/preprocessing';
 import { type PhotoFeatureCache, photoKey } from './photo-feature-cache.js';
+import { rowsInRun } from './rows-in-run.js';
 
 export interface PhotoTrunkParts {
   /** One input, [B, 3, crop, crop] or [B, crop, crop, 3]; the feature [B, featureDimension] as output. */
@@ -16,9 +17,20 @@ export interface PhotoTrunkParts {
   readonly limits?: PhotoLimits;
 }
 
-/** ResNet-50 on a CPU is as fast as it gets from here on; larger batches only take memory. */
+/**
+ * ResNet-50 on a CPU is as fast as it gets from here on, and a GPU faster than photos are decoded; larger batches only
+ * take memory.
+ */
 const BATCH_SIZE = 8;
 const CHANNELS = 3;
+
+interface NetworkRun {
+  /** B, those that fill the batch included. */
+  readonly rows: number;
+  readonly outputs: Readonly<Record<string, OnnxTensor>>;
+  /** [B, F], undefined where the network has no such output. */
+  readonly feature: OnnxTensor | undefined;
+}
 
 /** Told how long decoding has held a batch up, milliseconds: what the network computes meanwhile is not in it. */
 export type OnDecoded = (ms: number) => void;
@@ -29,6 +41,11 @@ export class PhotoTrunk {
 
   constructor(private readonly parts: PhotoTrunkParts) {
     this.featureDimension = parts.featureDimension;
+  }
+
+  /** Of the network's only input. */
+  get inputName(): string {
+    return this.parts.session.inputNames[0]!;
   }
 
   /**
@@ -66,6 +83,15 @@ export class PhotoTrunk {
     };
     await this.computed([...missing.values()], { onResult, onDecoded });
     return keys.map((key) => results.get(key)!);
+  }
+
+  /**
+   * Runs the network once on no photo, in the batch that every later run has: it is warm afterwards.
+   * @returns the width of its feature, which need not be the one that it is described with
+   */
+  async probe(): Promise<number> {
+    const { rows, feature } = await this.runNetwork([]);
+    return (feature?.data.length ?? 0) / rows;
   }
 
   async release(): Promise<void> {
@@ -114,19 +140,13 @@ export class PhotoTrunk {
   }
 
   private async infer(tensors: readonly Float32Array[]): Promise<Float32Array[]> {
-    const { session, preprocessing, outputName } = this.parts;
-    const { crop, layout } = preprocessing;
-    const size = layout === 'nchw' ? [CHANNELS, crop, crop] : [crop, crop, CHANNELS];
-    const dims = [tensors.length, ...size];
-    const { data } = matrixFromRows(tensors);
-    const outputs = await session.run({ [session.inputNames[0]!]: { dims, data } });
-    const feature = outputs[outputName ?? session.outputNames[0]!];
+    const { rows, feature, outputs } = await this.runNetwork(tensors);
     const width = this.featureDimension;
     // A pooled map [B, F, 1, 1] holds the same numbers as [B, F].
-    if (!(feature?.data instanceof Float32Array) || feature.data.length !== tensors.length * width) {
+    if (!(feature?.data instanceof Float32Array) || feature.data.length !== rows * width) {
       throw new SejeError('MODEL_INVALID', {
         message: 'The image network does not give the feature that it is described with',
-        expected: `float32 [${tensors.length}, ${width}]`,
+        expected: `float32 [${rows}, ${width}]`,
         found:
           feature === undefined
             ? `outputs ${Object.keys(outputs).join(', ')}`
@@ -135,5 +155,17 @@ export class PhotoTrunk {
     }
     const values = feature.data;
     return tensors.map((_, i) => values.slice(i * width, (i + 1) * width));
+  }
+
+  /** @param tensors photos, each [3, crop, crop] or [crop, crop, 3]; rows beyond them are zeros */
+  private async runNetwork(tensors: readonly Float32Array[]): Promise<NetworkRun> {
+    const { session, preprocessing, outputName, batchSize = BATCH_SIZE } = this.parts;
+    const { crop, layout } = preprocessing;
+    const size = layout === 'nchw' ? [CHANNELS, crop, crop] : [crop, crop, CHANNELS];
+    const rows = rowsInRun(session.provider, { rows: Math.max(tensors.length, 1), batchSize });
+    const data = new Float32Array(rows * CHANNELS * crop * crop);
+    for (const [i, tensor] of tensors.entries()) data.set(tensor, i * tensor.length);
+    const outputs = await session.run({ [this.inputName]: { dims: [rows, ...size], data } });
+    return { rows, outputs, feature: outputs[outputName ?? session.outputNames[0]!] };
   }
 }
