@@ -24,6 +24,7 @@ import {
   measureRealRecipes,
   measureRendering,
 } from './measurements.mjs';
+import { measureUnderLoad } from '../load/main.mjs';
 import { measureWord2Vec } from './word2vec.mjs';
 import { measureSentences } from './sentence-encoder.mjs';
 import { measureSentenceShards } from './sentence-shards.mjs';
@@ -128,6 +129,11 @@ const MEASUREMENTS = {
   'median-rank': {
     about: 'MedR against the size of the bag: SEJE=<run> ACME=<run> --data <data set> (about 1 min a run)',
     run: measureMedianRank,
+  },
+  overload: {
+    about:
+      'the service at ten times what it can answer: latency, refusals, recovery (about 5 min; --bundle, --data)',
+    run: (folder, args) => measureUnderLoad('overload', args),
   },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',

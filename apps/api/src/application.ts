@@ -26,6 +26,8 @@ import { observeRequests } from './metrics/observe-requests.js';
 import { ServiceMetrics } from './metrics/service-metrics.js';
 import { DOCS_PATH, openApiDocument } from './openapi.js';
 import { servePage } from './page.js';
+import { refuseEarly } from './search/admission/refuse-early.js';
+import { SearchAdmission } from './search/admission/search-admission.js';
 import { traceRequests } from './tracing/trace-requests.js';
 import { Tracing } from './tracing/tracing.module.js';
 
@@ -62,6 +64,7 @@ export async function createApplication(config: Config, logger: Logger): Promise
   allowOrigins(app, config);
   await app.register(helmet, securityHeaders(config));
   identifyCallers(fastify, app.get(ApiKeys));
+  refuseEarly(fastify, app.get(SearchAdmission));
   refuseOtherMethods(fastify);
   limitBodyTime(fastify);
   await limitRates(fastify, config);

@@ -50,7 +50,7 @@ const variables = z.strictObject({
   SEJE_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   /** `auto` takes CUDA where it loads; `cuda` refuses to start where it does not. */
   EXECUTION_PROVIDER: z.enum(['auto', 'cpu', 'cuda']).default('auto'),
-  /** Queries that may wait or run at once; one more answers 429. Each may hold a photo of 25 MB. */
+  /** Most queries that may wait or run at once, each with a photo of up to 25 MB; one more answers 429. */
   SEJE_QUEUE_SIZE: wholeNumber(1, 10_000).default(64),
   /** Largest body of an import, bytes. */
   SEJE_IMPORT_BYTES: wholeNumber(1, 1024 ** 4).default(1024 ** 3),
