@@ -1,7 +1,7 @@
 import { Random } from '@seje/core';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RunningService } from '../api/running-service.js';
+import type { RunningService } from '../api/running-service.js';
 import { type Answer, faultOf } from './answer.js';
 import { exchange } from './bodies/exchange.js';
 import { framed } from './bodies/framing.js';

@@ -41,32 +41,31 @@ export interface SchemathesisReport {
 export async function runSchemathesis(run: SchemathesisRun): Promise<SchemathesisReport> {
   const folder = await mkdtemp(join(tmpdir(), 'schemathesis-'));
   try {
-    const child = spawn(
-      run.python,
-      [
-        '-m',
-        'schemathesis.cli',
-        'run',
-        `${run.url}/docs/openapi.json`,
-        ...['--checks', CHECKS.join(',')],
-        ...['--phases', PHASES.join(',')],
-        ...['--max-examples', String(run.examples)],
-        ...['--seed', String(run.seed)],
-        ...['--max-time', String(run.seconds)],
-        ...['--request-timeout', String(REQUEST_LIMIT)],
-        ...['--header', `x-api-key:${run.key}`],
-        ...['--generation-database', 'none', '--no-color', '--continue-on-failure', '--warnings', 'off'],
-      ],
-      {
-        cwd: folder,
-        env: { ...process.env, SCHEMATHESIS_HOOKS: HOOKS },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const child = spawn(run.python, ['-m', 'schemathesis.cli', 'run', ...argumentsOf(run)], {
+      cwd: folder,
+      env: { ...process.env, SCHEMATHESIS_HOOKS: HOOKS },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const ended = new Promise<number | null>((done) => child.once('close', done));
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { passed: (await ended) === 0, output: `${output}${errors}` };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function argumentsOf({ url, key, seed, examples, seconds }: SchemathesisRun): string[] {
+  const settings = {
+    checks: CHECKS.join(','),
+    phases: PHASES.join(','),
+    'max-examples': examples,
+    seed,
+    'max-time': seconds,
+    'request-timeout': REQUEST_LIMIT,
+    header: `x-api-key:${key}`,
+    'generation-database': 'none',
+    warnings: 'off',
+  };
+  const named = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  return [`${url}/docs/openapi.json`, ...named, '--no-color', '--continue-on-failure'];
 }

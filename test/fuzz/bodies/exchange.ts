@@ -34,7 +34,7 @@ export async function exchange(url: string, { pieces, pauseMs, mayBeNone }: RawR
     await Promise.race([over, wait(10)]);
   }
   socket.destroy();
-  const isBare = pieces[0]?.toString('latin1', 0, 5) === 'HEAD ';
+  const isBare = Buffer.concat(pieces).toString('latin1', 0, 5) === 'HEAD ';
   return { ...parsed(answerIn(received)), mayBeNone, isBare };
 }
 
@@ -55,10 +55,14 @@ function isWhole(received: readonly Buffer[]): boolean {
 }
 
 function parsed(bytes: Buffer): Answer {
-  const text = bytes.toString('utf8');
+  const text = bytes.toString('latin1');
   const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
   if (status === undefined) return {};
   const end = text.indexOf('\r\n\r\n');
-  const type = /\r\ncontent-type: ([^\r]*)/i.exec(text.slice(0, end))?.[1] ?? '';
-  return { status: Number(status), type, body: text.slice(end + 4) };
+  const head = text.slice(0, end);
+  const type = /\r\ncontent-type: ([^\r]*)/i.exec(head)?.[1] ?? '';
+  // What was sent may be more than one request, and what was received more than one answer.
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? bytes.length;
+  const body = bytes.subarray(end + 4).subarray(0, Number(length));
+  return { status: Number(status), type, body: body.toString('utf8') };
 }

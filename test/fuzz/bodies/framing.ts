@@ -92,7 +92,7 @@ const HANDLED_BY_NODE = new Set(['expect', 'upgrade', 'connection', 'host', 'x-l
 /** The bytes of a request: mostly as HTTP asks, in one go, in chunks or slowly. */
 export function framed(request: PlainRequest, random: Random): RawRequest {
   const frame =
-    random.float() < 0.25 ? random.pick(BROKEN) : random.pick<Frame>([whole, whole, inChunks, slowly]);
+    random.float() < 0.15 ? random.pick(BROKEN) : random.pick<Frame>([whole, whole, inChunks, slowly]);
   const raw = frame(request, random);
   const odd = request.method === 'TRACE' || request.headers.some(([name]) => HANDLED_BY_NODE.has(name));
   return { ...raw, mayBeNone: raw.mayBeNone || odd };

@@ -24,11 +24,17 @@ const NAMES = [
   '',
 ];
 
-/** The text of a recipe with some of its fields missing, doubled, odd or unknown. */
-export function oddRecipe(random: Random): string {
-  const fields = FIELDS.filter(() => random.float() < 0.95).map(([name, value]) => {
-    return `${JSON.stringify(name)}: ${random.float() < 0.12 ? oddJson(random) : value}`;
-  });
+/** Fields that a query has too, the first of them. */
+const OF_A_QUERY = 3;
+
+/** The text of a recipe, as a record or a query, with some of its fields missing, doubled, odd or unknown. */
+export function oddRecipe(random: Random, as: 'record' | 'query' = 'record'): string {
+  const own = as === 'record' ? FIELDS : FIELDS.slice(0, OF_A_QUERY);
+  const fields = own
+    .filter(() => random.float() < 0.95)
+    .map(([name, value]) => {
+      return `${JSON.stringify(name)}: ${random.float() < 0.12 ? oddJson(random) : value}`;
+    });
   if (random.float() < 0.1) fields.push(`${JSON.stringify(random.pick(NAMES))}: ${oddJson(random)}`);
   if (random.float() < 0.1 && fields.length > 0) fields.push(random.pick(fields));
   return `{${random.shuffled(fields).join(', ')}}`;

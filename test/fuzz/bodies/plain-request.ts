@@ -66,7 +66,7 @@ const REQUESTS: Readonly<Record<string, (random: Random, photo: SeedPhoto) => As
     method: 'POST',
     path: '/v1/search/images',
     headers: [JSON_TYPE],
-    body: oddRecipe(random),
+    body: oddRecipe(random, 'query'),
   }),
   putRecipe: (random) => ({
     method: 'PUT',

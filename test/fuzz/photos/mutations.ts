@@ -124,6 +124,16 @@ function summedAgain(file: Buffer, random: Random): Buffer {
   return withPngSums(random.pick([bitFlipped, extremes])(file, random));
 }
 
+/** Those that leave each piece whole, so that what was metadata does not become part of the coded picture. */
+export const WHOLE_PIECES: ReadonlySet<string> = new Set([
+  'asItIs',
+  'shuffledPieces',
+  'repeatedPieces',
+  'withoutPiece',
+  'appended',
+  'withMetadataGarbage',
+]);
+
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   asItIs: (file) => file,
   truncated,

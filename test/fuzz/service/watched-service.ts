@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { RunningService } from '../../api/running-service.js';
+import type { RunningService } from '../../api/running-service.js';
 
 const PROBE_MS = 250;
 const MIB_IN_KIB = 1024;
