@@ -63,13 +63,20 @@ module.exports = {
     onlyIn(
       'onnxruntime-in-one-file',
       'onnxruntime-node|onnxruntime-common',
-      '^libs/artifacts/src/onnx-session\\.ts$',
+      '^(libs/artifacts/src/onnx-session\\.ts|training/native/cuda-proof\\.mjs)$',
     ),
     onlyIn('hnswlib-in-one-file', 'hnswlib-node', '^libs/retrieval/src/hnsw-addon\\.ts$'),
     onlyIn('pglite-in-one-file', '@electric-sql', '^libs/catalogue/src/database/pglite-database\\.ts$'),
     onlyIn('pg-in-one-file', 'pg', '^libs/catalogue/src/database/postgres-database\\.ts$'),
     onlyIn('s3-in-its-store', '@aws-sdk|@smithy', '^libs/catalogue/src/photos/s3-'),
     onlyIn('queries-in-catalogue', 'kysely|pg-boss', '^libs/catalogue/'),
+    {
+      name: 'tracing-sdk-on-demand',
+      comment: 'a service without traces does not load what makes them; the API alone does nothing',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/@opentelemetry/(?!api/)', dynamic: false },
+    },
     onlyIn('tensorflow-in-training', '@tensorflow', '^training/'),
     {
       name: 'photos-in-engine',

@@ -111,6 +111,9 @@ Recipes for a photo:
 Photos for a recipe:
   curl -H 'content-type: application/json' -d '{"title": "Tomato soup", "ingredients": ["4 tomatoes", "1 onion"]}' '${url}/v1/search/images?limit=3'
 
+Add a recipe; searches find it at once:
+  curl -X PUT -H 'x-api-key: ${process.env.SEJE_ADMIN_KEY}' -H 'content-type: application/json' -d '{"title": "Tomato soup", "ingredients": ["4 tomatoes"], "instructions": ["Simmer."]}' ${url}/v1/recipes/my-soup
+
 Build the index again, while it goes on answering:
   curl -X POST -H 'x-api-key: ${process.env.SEJE_ADMIN_KEY}' ${url}/v1/admin/reindex
 `;

@@ -2,26 +2,20 @@
 # Build from the repository's root: docker build -f docker/api-gpu.Dockerfile -t seje-api-gpu .
 # Run with --gpus all; the driver has to know CUDA 13.
 #
-# The package onnxruntime-node brings no CUDA provider. One of its version 1.29.0, for CUDA 13 and cuDNN 9, is in an
-# npm package for Unity; it has to be of the same version as the runtime, so that is replaced too.
+# The package onnxruntime-node brings no CUDA provider: `cuda:install` lays it (docs/gpu.md). It says that CUDA does not
+# load in the stage that builds, which has no CUDA.
 
 FROM node:24-bookworm AS build
+# The version that the base image's own Debian release has: pinning one would end with the next security fix.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends python3-pip \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts && npm rebuild hnswlib-node
 COPY . .
-RUN node bin/build-all.mjs api web && node docker/prune.mjs
-WORKDIR /runtime
-RUN npm pack --silent onnxruntime-node@1.29.0 onnxruntime-common@1.29.0 com.github.asus4.onnxruntime.linux-x64-gpu@0.4.9 \
-    && for package in onnxruntime-node onnxruntime-common; do \
-         tar -xzf "$package-1.29.0.tgz" --strip-components=1 -C "/app/node_modules/$package"; \
-       done \
-    && mkdir provider && tar -xzf com.github.asus4.onnxruntime.linux-x64-gpu-0.4.9.tgz -C provider \
-    && find provider -name "libonnxruntime_providers_*.so" \
-         -exec mv {} /app/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/ ";" \
-    && rm -rf /app/node_modules/onnxruntime-node/bin/napi-v6/darwin \
-              /app/node_modules/onnxruntime-node/bin/napi-v6/win32 \
-              /app/node_modules/onnxruntime-node/bin/napi-v6/linux/arm64
+RUN node bin/build-all.mjs api web && node docker/prune.mjs && node training/native/install-cuda.mjs
 
 FROM nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
 ENV NODE_ENV=production \

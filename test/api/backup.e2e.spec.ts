@@ -45,7 +45,7 @@ async function said(
 describe('a backup of a running service', () => {
   it('is restored into a new folder, from which a service answers with the same records', async () => {
     const out = join(folder, 'backup.tar');
-    expect(await said(backupCommand, ['--url', service.url, '--out', out])).toContain('1 photos');
+    expect(await said(backupCommand, ['--url', service.url, '--out', out])).toContain('7 photos');
     const state = join(folder, 'restored');
     const words = await said(restoreCommand, ['--from', out, '--state', state]);
     expect(words).toContain('fingerprint');

@@ -41,6 +41,7 @@ export class EnginePlaces {
       photos: { kind: 'folder', folder: this.path('photos') },
       executionProvider: 'cpu',
       engineThreads: 1,
+      logLevel: 'silent',
       ...change,
     };
   }

@@ -40,7 +40,8 @@ describe('the engine killed under load', () => {
         }
       }
     };
-    const clients = [ask(), ask(), ask(), ask()];
+    // As many as are always let in.
+    const clients = [ask(), ask()];
     await expect.poll(() => seen.get(200) ?? 0, PATIENTLY).toBeGreaterThan(5);
 
     const killed = service.enginePid();

@@ -6,6 +6,7 @@ import { measureAblation } from './ablation.mjs';
 import { measureRecipeArithmetic } from './arithmetic.mjs';
 import { measureCatalogueStore } from './catalogue-store.mjs';
 import { measureEvaluation } from './evaluation.mjs';
+import { measureGpuServing } from './gpu-serving.mjs';
 import { measureGroceryFinetuning } from './grocery-finetune.mjs';
 import { measureGroceryPhotos } from './grocery-photos.mjs';
 import { measureTagger } from './ingredient-tagger.mjs';
@@ -13,6 +14,7 @@ import { measureKitchenCategories } from './kitchen-categories.mjs';
 import { measureKitchenTerms } from './kitchen-terms.mjs';
 import { measureMedianRank } from './median-rank.mjs';
 import { measureMemory } from './memory.mjs';
+import { measureMetrics } from './metrics-overhead.mjs';
 import { measurePresets } from './presets.mjs';
 import { measureThroughput } from './throughput.mjs';
 import { measureTrainStep } from './train-step.mjs';
@@ -22,6 +24,7 @@ import {
   measureRealRecipes,
   measureRendering,
 } from './measurements.mjs';
+import { measureUnderLoad } from '../load/main.mjs';
 import { measureWord2Vec } from './word2vec.mjs';
 import { measureSentences } from './sentence-encoder.mjs';
 import { measureSentenceShards } from './sentence-shards.mjs';
@@ -115,6 +118,10 @@ const MEASUREMENTS = {
       'embedded databases: start, memory, import, durable writes, SIGKILL (about 5 min; --rounds, --store-only)',
     run: measureCatalogueStore,
   },
+  'metrics-overhead': {
+    about: 'CPU time that counting costs a query and a request, and a scrape (about 10 s)',
+    run: measureMetrics,
+  },
   evaluation: {
     about: 'ranks of 50,000 pairs x 1,024: time and memory; ten bags of 10,000 against numpy (about 3 min)',
     run: measureEvaluation,
@@ -123,6 +130,11 @@ const MEASUREMENTS = {
     about: 'MedR against the size of the bag: SEJE=<run> ACME=<run> --data <data set> (about 1 min a run)',
     run: measureMedianRank,
   },
+  overload: {
+    about:
+      'the service at ten times what it can answer: latency, refusals, recovery (about 5 min; --bundle, --data)',
+    run: (folder, args) => measureUnderLoad('overload', args),
+  },
   rendering: {
     about: 'photos of the synthetic kitchen rendered per second (about 1 min)',
     run: (folder) => measureRendering(folder, { recipes: 1000 }),
@@ -130,6 +142,10 @@ const MEASUREMENTS = {
   throughput: {
     about: 'text features per second and core; photos per second against ONNX Runtime alone (about 3 min)',
     run: measureThroughput,
+  },
+  'gpu-serving': {
+    about: 'photos, recipes and the service on a GPU beside the CPU (about 5 min; --bundle, --data, --only)',
+    run: measureGpuServing,
   },
   'train-step': {
     about:

@@ -11,7 +11,7 @@ import { buildAddon } from './build-addon.mjs';
 import { InstallError } from './install-error.mjs';
 import { KINDS, TENSORFLOW, TFJS } from './kinds.mjs';
 import { say, tool } from './tool.mjs';
-import { unpackLibraries } from './unpack-libraries.mjs';
+import { linkSolver, unpackLibraries } from './unpack-libraries.mjs';
 
 async function checkMachine({ directory, gigabytes }) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
@@ -68,19 +68,20 @@ async function install(name) {
   if (kind === undefined)
     throw new InstallError(`Unknown kind ${name}.\nWhat to do: npm run native:install [-- cpu|gpu]`);
   const { directory, addon, engine, download } = kind;
+  const libraries = join(directory, kind.libraries);
   const ready = join(directory, 'ready.json');
   const record = `${JSON.stringify({ kind: name, addon, tfjs: TFJS, tensorflow: TENSORFLOW })}\n`;
   if (!existsSync(ready) || (await readFile(ready, 'utf8')) !== record) {
     await checkMachine(kind);
     await rm(ready, { force: true });
     await installPackages(kind);
-    const libraries = join(directory, kind.libraries);
     say(
       `libraries of TensorFlow ${TENSORFLOW} (${name}) from PyPI, checksums pinned, ${download} to download`,
     );
     await unpackLibraries(kind, libraries);
     await buildAddon(kind, libraries);
   }
+  await linkSolver(libraries); // also in what an earlier version installed
   const proof = await prove(kind);
   await writeFile(ready, record);
   const taken = name === 'cpu' ? 'ENGINE=auto takes it from now on' : `ENGINE=${engine} takes it`;

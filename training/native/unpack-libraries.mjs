@@ -10,12 +10,13 @@ const TENSORFLOW_FILES =
 const CUDA_FILES =
   /^nvidia\/\w+\/(?:lib\/[^/]+\.so[^/]*|bin\/ptxas|nvvm\/libdevice\/[^/]+)$|^nvidia_\w+-[^/]*\/(?:licenses\/)?License\.txt$/;
 const PTXAS = join('nvidia', 'cuda_nvcc', 'bin', 'ptxas');
+const SOLVER = 'libcusolver.so.11';
 
 /**
  * Libraries and headers out of the wheels, done once: `lib/` and `include/` of TensorFlow, and of CUDA's wheels
  * `nvidia/<part>/lib/`. TensorFlow opens CUDA's libraries by name, and the loader then looks where TensorFlow's own
  * RUNPATH says, which is $ORIGIN/../nvidia/<part>/lib, as pip lays them out: with the same layout here they are found
- * without LD_LIBRARY_PATH, and they find each other by RUNPATHs of the same kind.
+ * without LD_LIBRARY_PATH (but for cusolver, see `linkSolver`), and they find each other by RUNPATHs of the same kind.
  */
 export async function unpackLibraries({ requirements }, libraries) {
   const complete = join(libraries, 'complete');
@@ -34,6 +35,16 @@ export async function unpackLibraries({ requirements }, libraries) {
   await rm(downloads, { recursive: true });
   await copyFile(requirements, join(libraries, 'requirements.txt'));
   await writeFile(complete, '');
+}
+
+/**
+ * TensorFlow's library that opens CUDA's by name has all of their folders in its RUNPATH but cusolver's, and uses no GPU
+ * where one of them is missing: cusolver gets a second name in the folder of cublas, from where it finds the others.
+ */
+export async function linkSolver(libraries) {
+  const link = join(libraries, 'nvidia', 'cublas', 'lib', SOLVER);
+  if (!existsSync(join(libraries, 'nvidia', 'cusolver', 'lib', SOLVER)) || existsSync(link)) return;
+  await symlink(join('..', '..', 'cusolver', 'lib', SOLVER), link);
 }
 
 async function download(requirements, downloads) {

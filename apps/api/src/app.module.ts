@@ -12,7 +12,10 @@ import { Lifecycle } from './lifecycle.js';
 import { IndexingModule } from './indexing/indexing.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { ScrapeModule } from './metrics/scrape.module.js';
 import { SearchModule } from './search/search.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** Settings and logger, for every module. */
 @Module({})
@@ -47,6 +50,9 @@ export class AppModule {
         AdminModule,
         BackupModule,
         HealthModule,
+        TracingModule,
+        MetricsModule,
+        ScrapeModule,
       ],
       providers: [Lifecycle],
     };

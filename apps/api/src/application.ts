@@ -19,11 +19,18 @@ import { allowOrigins } from './http/cors.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
+import { scopeRequests } from './http/request-scope.js';
 import { requestIdHeader, securityHeaders } from './http/security-headers.js';
 import { dtoValidation } from './http/validation.js';
 import { NestLog } from './logger.js';
+import { observeRequests } from './metrics/observe-requests.js';
+import { ServiceMetrics } from './metrics/service-metrics.js';
 import { DOCS_PATH, openApiDocument } from './openapi.js';
 import { servePage } from './page.js';
+import { refuseEarly } from './search/admission/refuse-early.js';
+import { SearchAdmission } from './search/admission/search-admission.js';
+import { traceRequests } from './tracing/trace-requests.js';
+import { Tracing } from './tracing/tracing.module.js';
 
 /** Largest JSON body taken, bytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -52,11 +59,15 @@ export async function createApplication(config: Config, logger: Logger): Promise
   passOverExpectations(fastify.server);
   takeJsonOnly(fastify);
   takeStreams(fastify);
+  scopeRequests(fastify);
+  if (app.get(Tracing).isOn) traceRequests(fastify);
+  observeRequests(fastify, app.get(ServiceMetrics));
   fastify.addHook('onRequest', requestIdHeader);
   fastify.addHook('onResponse', logAccess);
   allowOrigins(app, config);
   await app.register(helmet, securityHeaders(config));
   identifyCallers(fastify, app.get(ApiKeys));
+  refuseEarly(fastify, app.get(SearchAdmission));
   refuseOtherMethods(fastify);
   limitBodyTime(fastify);
   await limitRates(fastify, config);

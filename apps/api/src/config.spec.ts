@@ -2,7 +2,7 @@ import { SejeError } from '@seje/core';
 import { describe, expect, it } from 'vitest';
 import { configFrom } from './config.js';
 
-const needed = { SEJE_BUNDLE: '/bundle', SEJE_DATA: '/data', SEJE_STATE: '/state' };
+const needed = { SEJE_BUNDLE: '/bundle', SEJE_STATE: '/state' };
 
 function problemsOf(environment: NodeJS.ProcessEnv): string {
   try {
@@ -20,6 +20,9 @@ describe('configFrom', () => {
     const config = configFrom({ ...needed, PATH: '/usr/bin', SEJE_CACHE: '/cache' });
     expect(config).toMatchObject({
       bundle: '/bundle',
+      data: undefined,
+      databaseUrl: undefined,
+      reindexAfter: 10_000,
       port: 3000,
       host: '127.0.0.1',
       adminKey: undefined,
@@ -55,7 +58,7 @@ describe('configFrom', () => {
 
   it('names all problems at once', () => {
     const message = problemsOf({ SEJE_BUNDLE: '/bundle', PORT: '70000', EXECUTION_PROVIDER: 'gpu' });
-    for (const name of ['SEJE_DATA', 'SEJE_STATE', 'PORT', 'EXECUTION_PROVIDER']) {
+    for (const name of ['SEJE_STATE', 'PORT', 'EXECUTION_PROVIDER']) {
       expect(message).toContain(name);
     }
   });
@@ -74,7 +77,7 @@ describe('configFrom', () => {
 
   it('takes an empty value as absent', () => {
     expect(configFrom({ ...needed, SEJE_ADMIN_KEY: '', PORT: '' }).port).toBe(3000);
-    expect(problemsOf({ ...needed, SEJE_DATA: '' })).toContain('SEJE_DATA');
+    expect(configFrom({ ...needed, SEJE_DATA: '' }).data).toBeUndefined();
   });
 
   it('refuses a short admin key without repeating it', () => {
@@ -110,5 +113,19 @@ describe('configFrom', () => {
       expect(message).toContain(`SEJE_PHOTOS_S3_${name}`);
     }
     expect(message).not.toContain('geheim');
+  });
+
+  it('takes traces by the standard variables, and only of the kind that it can send', () => {
+    expect(configFrom(needed).tracing).toBeUndefined();
+    const endpoint = { ...needed, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    expect(configFrom(endpoint).tracing).toEqual({ sampledShare: 1 });
+    expect(configFrom({ ...endpoint, OTEL_TRACES_SAMPLER_ARG: '0.25' }).tracing).toEqual({
+      sampledShare: 0.25,
+    });
+    expect(configFrom({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).tracing).toBeUndefined();
+    const wrong = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_TRACES_SAMPLER_ARG: '2' };
+    for (const name of Object.keys(wrong)) {
+      expect(problemsOf({ ...endpoint, ...wrong })).toContain(name);
+    }
   });
 });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { checkPhotoVariables, photoSettings, photoVariables } from './photo-settings.js';
 import { catalogueFolder } from './state-folder.js';
+import { type TracingSettings, tracingSettings, tracingVariables } from './tracing/tracing-settings.js';
 
 /** Nest injects the service's settings under this token. */
 export const CONFIG = Symbol('Config');
@@ -49,7 +50,7 @@ const variables = z.strictObject({
   SEJE_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   /** `auto` takes CUDA where it loads; `cuda` refuses to start where it does not. */
   EXECUTION_PROVIDER: z.enum(['auto', 'cpu', 'cuda']).default('auto'),
-  /** Queries that may wait or run at once; one more answers 429. Each may hold a photo of 25 MB. */
+  /** Most queries that may wait or run at once, each with a photo of up to 25 MB; one more answers 429. */
   SEJE_QUEUE_SIZE: wholeNumber(1, 10_000).default(64),
   /** Largest body of an import, bytes. */
   SEJE_IMPORT_BYTES: wholeNumber(1, 1024 ** 4).default(1024 ** 3),
@@ -77,6 +78,7 @@ const variables = z.strictObject({
   /** Folder of the built page, served at `/`. Absent: no page. */
   SEJE_WEB: folder.optional(),
   ...photoVariables,
+  ...tracingVariables,
 });
 const environmentSchema = variables.superRefine(checkPhotoVariables);
 
@@ -103,6 +105,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly web: string | undefined;
+  /** Absent: no traces. */
+  readonly tracing: TracingSettings | undefined;
 }
 
 /**
@@ -143,6 +147,7 @@ export function configFrom(environment: NodeJS.ProcessEnv): Config {
     corsOrigins: values.SEJE_CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     web: values.SEJE_WEB,
+    tracing: tracingSettings(values),
   });
 }
 

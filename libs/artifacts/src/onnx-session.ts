@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { SejeError, isThere, messageOf } from '@seje/core';
 import type * as Ort from 'onnxruntime-node';
-import { cudaLibrary } from './cuda-library.js';
+import { cudaLibrary, librariesNotFound } from './cuda-library.js';
+import { cudaUnavailable, isWithoutCudnn } from './cuda-unavailable.js';
 
 /** A dense tensor handed to or taken from an ONNX network, row-major. */
 export interface OnnxTensor {
@@ -44,7 +45,7 @@ export async function createOnnxSession(
   if (typeof model === 'string') await requireFile(model);
   const library = cudaLibrary();
   const installed = options.provider !== 'cpu' && (await isThere(library));
-  if (options.provider === 'cuda' && !installed) throw cudaUnavailable(`no ${library}`);
+  if (options.provider === 'cuda' && !installed) throw cudaUnavailable(undefined, [library]);
   let cudaError: unknown;
   if (installed) {
     try {
@@ -60,7 +61,7 @@ export async function createOnnxSession(
   const session = await loadOnCpu(runtime, model, options.threads);
   if (options.provider === 'cuda') {
     await session.release();
-    throw cudaUnavailable(cudaError);
+    throw cudaUnavailable(cudaError, await librariesNotFound(library));
   }
   return new RuntimeSession(runtime, session, 'cpu');
 }
@@ -111,16 +112,6 @@ async function requireFile(path: string): Promise<void> {
   }
 }
 
-function cudaUnavailable(found: unknown): SejeError {
-  return new SejeError('EXECUTION_PROVIDER_UNAVAILABLE', {
-    message: 'The execution provider `cuda` was asked for and does not load',
-    expected: "an NVIDIA GPU with its driver, the CUDA libraries and ONNX Runtime's CUDA provider",
-    found: messageOf(found),
-    remedy: 'Install what is missing, or ask for `auto` or `cpu`.',
-    cause: found,
-  });
-}
-
 async function load(
   runtime: Runtime,
   model: string | Uint8Array,
@@ -151,7 +142,10 @@ class RuntimeSession implements OnnxSession {
     this.outputNames = session.outputNames;
   }
 
-  /** @throws SejeError VECTOR_INVALID (inputs do not fit), MODEL_INVALID (the network fails on them) */
+  /**
+   * @throws SejeError VECTOR_INVALID (inputs do not fit), MODEL_INVALID (the network fails on them),
+   * EXECUTION_PROVIDER_UNAVAILABLE (cuDNN, which is looked for at the first convolution, is not there)
+   */
   async run(inputs: Readonly<Record<string, OnnxTensor>>): Promise<Record<string, OnnxTensor>> {
     const unknown = Object.keys(inputs).filter((name) => !this.inputNames.includes(name));
     const missing = this.inputNames.filter((name) => inputs[name] === undefined);
@@ -175,6 +169,7 @@ class RuntimeSession implements OnnxSession {
       );
     } catch (error) {
       if (error instanceof SejeError) throw error;
+      if (isWithoutCudnn(error)) throw cudaUnavailable(error);
       throw new SejeError('MODEL_INVALID', {
         message: 'The network could not be run on these inputs',
         found: messageOf(error),

@@ -17,13 +17,13 @@ export function checkField<T extends number | string>(
 /**
  * Runs a bundle's network once on input of the widths that the manifest names: it is warm afterwards, and
  * known to fit.
- * @throws SejeError BUNDLE_INVALID naming both shapes
+ * @throws SejeError BUNDLE_INVALID naming both shapes; EXECUTION_PROVIDER_UNAVAILABLE, which is not the bundle's fault
  */
 export async function probeNetwork(bundle: Bundle, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof SejeError)) throw error;
+    if (!(error instanceof SejeError) || error.code === 'EXECUTION_PROVIDER_UNAVAILABLE') throw error;
     throw misfit(bundle, error.parts, error);
   }
 }

@@ -1,5 +1,6 @@
 import type { Matrix, Recipe } from '@seje/core';
 import type { ImageFeatures } from './image-features.js';
+import type { OnDecoded } from './photo-trunk.js';
 
 /** E_R: recipe -> unit vector in the joint space. */
 export interface RecipeEncoder {
@@ -25,5 +26,5 @@ export interface PhotoEncoder {
   /** @returns a row each, [B, dimension], rows of length 1 */
   encodeFeatures(features: ImageFeatures): Promise<Matrix>;
   /** featuresOf, then encodeFeatures. */
-  encodePhotos(photos: readonly Uint8Array[]): Promise<Matrix>;
+  encodePhotos(photos: readonly Uint8Array[], onDecoded?: OnDecoded): Promise<Matrix>;
 }

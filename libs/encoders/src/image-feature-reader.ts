@@ -1,7 +1,7 @@
 import { SejeError, matrixFromRows } from '@seje/core';
 import type { PhotoCategoriser, PhotoCategory } from '@seje/preprocessing';
 import type { ImageFeatures } from './image-features.js';
-import type { PhotoTrunk } from './photo-trunk.js';
+import type { OnDecoded, PhotoTrunk } from './photo-trunk.js';
 
 /** What the image encoder takes of one photo. */
 export interface ImageFeature {
@@ -38,8 +38,8 @@ export class ImageFeatureReader {
    * @returns a row each
    * @throws SejeError PHOTO_EMPTY, PHOTO_TYPE_REFUSED, PHOTO_TOO_LARGE, PHOTO_UNREADABLE for the first that fails
    */
-  async featuresOf(photos: readonly Uint8Array[]): Promise<ImageFeatures> {
-    const read = (await this.featureOrErrorOf(photos)).map((result) => {
+  async featuresOf(photos: readonly Uint8Array[], onDecoded?: OnDecoded): Promise<ImageFeatures> {
+    const read = (await this.featureOrErrorOf(photos, onDecoded)).map((result) => {
       if (result instanceof SejeError) throw result;
       return result;
     });
@@ -53,11 +53,15 @@ export class ImageFeatureReader {
   }
 
   /** For each photo, in order, its features or the reason why it has none. */
-  async featureOrErrorOf(photos: readonly Uint8Array[]): Promise<(ImageFeature | SejeError)[]> {
+  async featureOrErrorOf(
+    photos: readonly Uint8Array[],
+    onDecoded?: OnDecoded,
+  ): Promise<(ImageFeature | SejeError)[]> {
     const { trunk, categoriser, categoriserTrunk } = this.parts;
-    const features = await trunk.featureOrErrorOf(photos);
+    const features = await trunk.featureOrErrorOf(photos, onDecoded);
     if (categoriser === undefined) return features.map(withoutCategory);
-    const read = categoriserTrunk === undefined ? features : await categoriserTrunk.featureOrErrorOf(photos);
+    const read =
+      categoriserTrunk === undefined ? features : await categoriserTrunk.featureOrErrorOf(photos, onDecoded);
     const known = read.filter((result) => result instanceof Float32Array);
     const categories = await categoriser.categoriesOf(
       matrixFromRows(known, categoriser.trunk.featureDimension),

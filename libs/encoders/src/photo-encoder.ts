@@ -16,7 +16,7 @@ import { ImageFeatureReader } from './image-feature-reader.js';
 import type { ImageFeatures } from './image-features.js';
 import { ImageHead } from './image-head.js';
 import type { PhotoFeatureCache } from './photo-feature-cache.js';
-import { PhotoTrunk } from './photo-trunk.js';
+import { type OnDecoded, PhotoTrunk } from './photo-trunk.js';
 import type { EncoderOptions } from './recipe-encoder.js';
 
 export interface PhotoEncoderOptions extends EncoderOptions {
@@ -27,8 +27,6 @@ export interface PhotoEncoderOptions extends EncoderOptions {
   };
   readonly limits?: PhotoLimits;
 }
-
-const CHANNELS = 3;
 
 /**
  * Opens E_V of a bundle and runs trunks and head once, so that they are warm and their widths are those of
@@ -50,21 +48,16 @@ export async function openPhotoEncoder(
   const head = new ImageHead(await createOnnxSession(bundle.path(BUNDLE_FILES.imageEncoder), options), {
     dimension,
   });
-  const reader = new ImageFeatureReader({
-    trunk: trunkOf(image, trunkSession, { ...options, cache: caches?.trunk }),
-    categoriser,
-    categoriserTrunk:
-      ownSession &&
-      trunkOf(image.category!.trunk!, ownSession, { ...options, cache: caches?.categoriserTrunk }),
-  });
+  const trunk = trunkOf(image, trunkSession, { ...options, cache: caches?.trunk });
+  const categoriserTrunk =
+    ownSession &&
+    trunkOf(image.category!.trunk!, ownSession, { ...options, cache: caches?.categoriserTrunk });
+  const reader = new ImageFeatureReader({ trunk, categoriser, categoriserTrunk });
   try {
-    await probeTrunk(bundle, { field: 'image', trunk: image, session: trunkSession });
-    if (ownSession !== undefined) {
-      await probeTrunk(bundle, {
-        field: 'image.category.trunk',
-        trunk: image.category!.trunk!,
-        session: ownSession,
-      });
+    await probeTrunk(bundle, { field: 'image', trunk, description: image });
+    if (categoriserTrunk !== undefined) {
+      const description = image.category!.trunk!;
+      await probeTrunk(bundle, { field: 'image.category.trunk', trunk: categoriserTrunk, description });
     }
     await probeNetwork(bundle, () => head.encode(probeFeatures(image)));
   } catch (error) {
@@ -103,17 +96,13 @@ function probeFeatures({ featureDimension, category }: Bundle['manifest']['image
 
 async function probeTrunk(
   bundle: Bundle,
-  of: { readonly field: string; readonly trunk: TrunkDescription; readonly session: OnnxSession },
+  of: { readonly field: string; readonly trunk: PhotoTrunk; readonly description: TrunkDescription },
 ): Promise<void> {
-  const { input, output, featureDimension, preprocessing } = of.trunk;
-  const { crop, layout } = preprocessing;
-  const dims = layout === 'nchw' ? [1, CHANNELS, crop, crop] : [1, crop, crop, CHANNELS];
+  const { input, output, featureDimension } = of.description;
+  checkField(bundle, `${of.field}.input`, { manifest: input, file: of.trunk.inputName });
   let width = 0;
   await probeNetwork(bundle, async () => {
-    const outputs = await of.session.run({
-      [input]: { dims, data: new Float32Array(CHANNELS * crop * crop) },
-    });
-    width = outputs[output]?.data.length ?? 0;
+    width = await of.trunk.probe();
   });
   checkField(bundle, `${of.field}.featureDimension (output \`${output}\`)`, {
     manifest: featureDimension,
@@ -145,8 +134,8 @@ export class BundlePhotoEncoder implements PhotoEncoder {
     return this.head.encode(features);
   }
 
-  async encodePhotos(photos: readonly Uint8Array[]): Promise<Matrix> {
-    return this.head.encode(await this.reader.featuresOf(photos));
+  async encodePhotos(photos: readonly Uint8Array[], onDecoded?: OnDecoded): Promise<Matrix> {
+    return this.head.encode(await this.reader.featuresOf(photos, onDecoded));
   }
 
   async release(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImagePreprocessing, OnnxSession } from '@seje/artifacts';
+import type { ExecutionProvider, ImagePreprocessing, OnnxSession } from '@seje/artifacts';
 import { rowOf } from '@seje/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +20,8 @@ const PREPROCESSING: ImagePreprocessing = {
 
 /** In place of a network: the mean of each channel; remembers the batches it was given. */
 class ChannelMeans implements OnnxSession {
-  readonly provider = 'cpu';
+  constructor(readonly provider: ExecutionProvider = 'cpu') {}
+
   readonly inputNames = ['image'];
   readonly outputNames = ['feature'];
   readonly batches: number[] = [];
@@ -52,6 +53,34 @@ describe('PhotoTrunk', () => {
       expect([...rowOf(features, i)]).toEqual([level, 0, 255]);
     }
     expect(session.batches).toEqual([2, 2, 1]);
+  });
+
+  it('runs a network on CUDA, probe included, with batches of one size, whatever the photos', async () => {
+    const session = new ChannelMeans('cuda');
+    const trunk = new PhotoTrunk({ ...trunkParts, session });
+    expect(await trunk.probe()).toBe(3);
+    const photos = await Promise.all([10, 20, 30].map(plain));
+    for (const count of [1, 3, 2]) {
+      const features = await trunk.featuresOf(photos.slice(0, count));
+      expect(Array.from({ length: count }, (_, i) => rowOf(features, i)[0])).toEqual(
+        [10, 20, 30].slice(0, count),
+      );
+    }
+    expect(session.batches).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  it('tells the width of the feature, in a batch of one on a CPU', async () => {
+    const session = new ChannelMeans();
+    expect(await new PhotoTrunk({ ...trunkParts, featureDimension: 5, session }).probe()).toBe(3);
+    expect(session.batches).toEqual([1]);
+  });
+
+  it('tells of each batch how long decoding held it up', async () => {
+    const waits: number[] = [];
+    const trunk = new PhotoTrunk({ ...trunkParts, session: new ChannelMeans() });
+    await trunk.featuresOf(await Promise.all([1, 2, 3].map(plain)), (ms) => waits.push(ms));
+    expect(waits).toHaveLength(2);
+    for (const ms of waits) expect(ms).toBeGreaterThanOrEqual(0);
   });
 
   it('sends only what the cache does not hold, and a photo given twice once', async () => {

@@ -8,14 +8,17 @@ import type {
   ToEngine,
 } from './protocol.js';
 import { QueryEngine } from './query-engine.js';
+import { EngineLog } from './engine-log.js';
 import { toWire } from './wire-error.js';
 
 /** Role `engine`: loads encoders and index, then answers calls until the service goes. */
 export function runEngine(): void {
   const port = connectToParent<ToEngine, FromEngine>();
   let engine: QueryEngine | undefined;
+  let log: EngineLog | undefined;
 
   const start = async (settings: EngineSettings): Promise<void> => {
+    log = new EngineLog(settings.logLevel);
     try {
       engine = await QueryEngine.open(settings);
       await port.send({ type: 'ready', info: engine.info });
@@ -26,10 +29,15 @@ export function runEngine(): void {
   };
 
   const answer = async (call: EngineCall, opened: QueryEngine): Promise<void> => {
+    const startedAt = performance.now();
     try {
-      await port.send({ type: 'answer', id: call.id, answer: await perform(call, opened) });
-    } catch (error) {
-      await port.send({ type: 'refused', id: call.id, error: toWire(error) });
+      const answer = await perform(call, opened);
+      await port.send({ type: 'answer', id: call.id, answer });
+      if ('times' in answer) log?.answered(call, performance.now() - startedAt, answer.times);
+    } catch (thrown) {
+      const error = toWire(thrown);
+      log?.refused(call, error);
+      await port.send({ type: 'refused', id: call.id, error });
     }
   };
 
@@ -54,5 +62,5 @@ async function perform(call: EngineCall, engine: QueryEngine): Promise<EngineCal
     case 'ping':
       break;
   }
-  return true;
+  return { residentBytes: process.memoryUsage.rss() };
 }

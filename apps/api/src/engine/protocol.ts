@@ -1,6 +1,8 @@
 import type { PhotoStoreSettings } from '@seje/catalogue';
 import type { ErrorCode, Recipe } from '@seje/core';
 import type { Neighbour } from '@seje/retrieval';
+import type { LevelWithSilent } from 'pino';
+import type { EngineTimes } from './engine-times.js';
 import type { WireError } from './wire-error.js';
 
 /**
@@ -19,6 +21,7 @@ export interface EngineSettings {
   readonly executionProvider: 'auto' | 'cpu' | 'cuda';
   /** CPU threads of one encoder run; absent: one for each physical core. */
   readonly engineThreads: number | undefined;
+  readonly logLevel: LevelWithSilent;
 }
 
 export interface GenerationInfo {
@@ -54,6 +57,18 @@ export interface EngineInfo {
 export interface Hits {
   readonly generation: string;
   readonly neighbours: readonly Neighbour[];
+  readonly times: EngineTimes;
+}
+
+/** The request that something is done for, as log lines of both processes name it. */
+interface ForRequest {
+  readonly requestId?: string | undefined;
+}
+
+/** A sign of life. */
+export interface EngineVitals {
+  /** Memory of the process that is in RAM. */
+  readonly residentBytes: number;
 }
 
 /** How a recipe or photo is now; without `recipe` or `content` it has been deleted. */
@@ -88,9 +103,9 @@ export interface CleanedPhoto {
 /** What the service may ask of the engine. */
 export interface EngineCalls {
   /** Recipes near a photo (its encoded bytes). */
-  searchByPhoto: { payload: { readonly photo: Uint8Array; readonly k: number }; answer: Hits };
+  searchByPhoto: { payload: { readonly photo: Uint8Array; readonly k: number } & ForRequest; answer: Hits };
   /** Images near a recipe. */
-  searchByRecipe: { payload: { readonly recipe: Recipe; readonly k: number }; answer: Hits };
+  searchByRecipe: { payload: { readonly recipe: Recipe; readonly k: number } & ForRequest; answer: Hits };
   /**
    * Makes changes of the catalogue visible, all at once. The caller sends them in the order of the feed, one
    * call at a time; the same changes again do no harm. `until`: number in the feed that they reach to.
@@ -100,9 +115,9 @@ export interface EngineCalls {
     answer: AppliedChanges;
   };
   /** Decodes an uploaded photo in this process, which a hostile file may crash, and encodes it anew. */
-  cleanPhoto: { payload: { readonly photo: Uint8Array }; answer: CleanedPhoto };
-  /** Answered as soon as the event loop is free: a sign of life. */
-  ping: { payload: Record<string, never>; answer: true };
+  cleanPhoto: { payload: { readonly photo: Uint8Array } & ForRequest; answer: CleanedPhoto };
+  /** Answered as soon as the event loop is free. */
+  ping: { payload: Record<string, never>; answer: EngineVitals };
 }
 export type EngineMethod = keyof EngineCalls;
 

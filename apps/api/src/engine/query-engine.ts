@@ -1,11 +1,18 @@
 import { openBundle } from '@seje/artifacts';
 import { openPhotoStore } from '@seje/catalogue';
 import { type Recipe, SejeError } from '@seje/core';
-import { encodeEach, openPhotoEncoder, openRecipeEncoder, readPhotoCaches } from '@seje/encoders';
+import {
+  type OnDecoded,
+  encodeEach,
+  openPhotoEncoder,
+  openRecipeEncoder,
+  readPhotoCaches,
+} from '@seje/encoders';
 import { cleanPhoto } from '@seje/preprocessing';
 import { type ExpectedBundle, type VectorIndex, openGeneration } from '@seje/retrieval';
 import { type ChangeEncoders, embedChanges } from './embedded-changes.js';
 import { encoderOptions } from './encoder-options.js';
+import { type Encoded, timedEncoding } from './engine-times.js';
 import { LiveGeneration } from './live-generation.js';
 import { MicroBatcher } from './micro-batcher.js';
 import type {
@@ -25,20 +32,31 @@ interface EngineParts extends ChangeEncoders {
   readonly bundle: string;
   readonly executionProvider: string;
   readonly live: LiveGeneration | undefined;
+  readonly encodePhotos: (
+    photos: readonly Uint8Array[],
+    onDecoded?: OnDecoded,
+  ) => Promise<(Float32Array | SejeError)[]>;
+  readonly encodeRecipes: (recipes: readonly Recipe[]) => Promise<(Float32Array | SejeError)[]>;
 }
 
 type Payload<M extends keyof EngineCalls> = EngineCalls[M]['payload'];
 
 /** Encoders and index of the service, inside the engine process: one bundle, one generation, for good. */
 export class QueryEngine {
-  private readonly photos: MicroBatcher<Uint8Array, Float32Array>;
-  private readonly recipes: MicroBatcher<Recipe, Float32Array>;
+  private readonly photos: MicroBatcher<Uint8Array, Encoded>;
+  private readonly recipes: MicroBatcher<Recipe, Encoded>;
   /** Changes are made one call after the other, in the order in which they came. */
   private applying: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly parts: EngineParts) {
-    this.photos = new MicroBatcher(parts.encodePhotos, MAX_BATCH);
-    this.recipes = new MicroBatcher(parts.encodeRecipes, MAX_BATCH);
+    this.photos = new MicroBatcher(
+      (batch) => timedEncoding(batch.length, (onDecoded) => parts.encodePhotos(batch, onDecoded)),
+      MAX_BATCH,
+    );
+    this.recipes = new MicroBatcher(
+      (batch) => timedEncoding(batch.length, () => parts.encodeRecipes(batch)),
+      MAX_BATCH,
+    );
   }
 
   /**
@@ -60,7 +78,7 @@ export class QueryEngine {
       executionProvider: photos.provider,
       live,
       photos: await openPhotoStore(settings.photos),
-      encodePhotos: (batch) => encodeEach(batch, (items) => photos.encodePhotos(items)),
+      encodePhotos: (batch, onDecoded) => encodeEach(batch, (items) => photos.encodePhotos(items, onDecoded)),
       encodeRecipes: (batch) => encodeEach(batch, (items) => recipes.encodeRecipes(items)),
     });
   }
@@ -78,14 +96,14 @@ export class QueryEngine {
 
   async searchByPhoto(id: number, { photo, k }: Payload<'searchByPhoto'>): Promise<Hits> {
     this.requireLive();
-    const vector = await this.photos.submit(id, photo);
-    return this.hits(vector, k, ({ recipes }) => recipes);
+    const encoded = await this.photos.submit(id, photo);
+    return this.hits(encoded, k, ({ recipes }) => recipes);
   }
 
   async searchByRecipe(id: number, { recipe, k }: Payload<'searchByRecipe'>): Promise<Hits> {
     this.requireLive();
-    const vector = await this.recipes.submit(id, recipe);
-    return this.hits(vector, k, ({ images }) => images);
+    const encoded = await this.recipes.submit(id, recipe);
+    return this.hits(encoded, k, ({ images }) => images);
   }
 
   /** @throws SejeError NOT_READY (there is no generation), DISK_WRITE_FAILED and others of the photo store */
@@ -111,9 +129,12 @@ export class QueryEngine {
     this.recipes.cancel(id);
   }
 
-  private hits(vector: Float32Array, k: number, side: (live: LiveGeneration) => VectorIndex): Hits {
+  private hits({ vector, times }: Encoded, k: number, side: (live: LiveGeneration) => VectorIndex): Hits {
     const live = this.requireLive();
-    return { generation: live.name, neighbours: side(live).search(vector, k) };
+    const startedAt = performance.now();
+    const neighbours = side(live).search(vector, k);
+    const searchMs = performance.now() - startedAt;
+    return { generation: live.name, neighbours, times: { ...times, searchMs } };
   }
 
   private requireLive(): LiveGeneration {

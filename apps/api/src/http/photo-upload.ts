@@ -19,6 +19,10 @@ export class PhotoUploads {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
+  get inFlight(): number {
+    return this.receiving;
+  }
+
   /**
    * The photo of a multipart request; nothing else may be in it. Where the endpoint takes a stream, the bare
    * file too.
@@ -80,11 +84,14 @@ async function photoIn(request: FastifyRequest): Promise<Buffer> {
 async function readBare(stream: Readable): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of stream as AsyncIterable<Buffer>) {
+  // Neither destroyed nor left unread, which would close the connection before the client has read why.
+  for await (const piece of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += piece.length;
-    if (bytes > MAX_PHOTO_BYTES) throw tooLarge();
+    if (bytes > MAX_PHOTO_BYTES) break;
     pieces.push(piece);
   }
+  stream.resume();
+  if (bytes > MAX_PHOTO_BYTES) throw tooLarge();
   return Buffer.concat(pieces);
 }
 

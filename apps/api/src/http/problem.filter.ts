@@ -15,6 +15,8 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = codedError(thrown);
   const status = STATUS_OF_CODE[error.code];
+  // Fastify refuses some requests before they have a scope.
+  if (request.scope !== undefined) request.scope.problem = error.code;
   if (status === 500) request.log.error({ err: error, cause: error.cause }, 'request failed');
   if (reply.sent || reply.raw.destroyed) return;
   const retryAfter = RETRY_AFTER_SECONDS[error.code];

@@ -14,12 +14,13 @@ export interface EngineSettingsOf {
 }
 
 export function engineSettingsOf(config: Config): EngineSettingsOf {
-  const { executionProvider, engineThreads, state } = config;
+  const { executionProvider, engineThreads, logLevel, state } = config;
   const common = {
     photoFeatures: join(state, 'photo-features'),
     photos: config.photos,
     executionProvider,
     engineThreads,
+    logLevel,
   };
   return {
     engine: ({ bundle, generation }) => ({

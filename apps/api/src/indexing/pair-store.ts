@@ -35,7 +35,8 @@ export class PairStore {
 
   /**
    * Pairs to answer with, the best first: the current one, and the one before it should that be damaged.
-   * Only generations of a catalogue count: their sequence number says what they lack.
+   * Only generations of a catalogue count, since their sequence number says what they lack; one that a
+   * training built from a data set is none.
    * @param damaged told of each that cannot be used
    */
   async usable(damaged: (name: string, error: unknown) => void): Promise<Required<Pair>[]> {
@@ -47,7 +48,7 @@ export class PairStore {
     for (const name of [pointer?.name, pointer?.previous]) {
       if (name === undefined) continue;
       try {
-        pairs.push(await this.pairOf(name));
+        if (await this.isOfCatalogue(name)) pairs.push(await this.pairOf(name));
       } catch (error) {
         damaged(name, error);
       }
@@ -55,16 +56,15 @@ export class PairStore {
     return pairs;
   }
 
-  /** @throws SejeError GENERATION_INVALID (of no catalogue), BUNDLE_INVALID (not held), and as its manifest's reader */
+  private async isOfCatalogue(name: string): Promise<boolean> {
+    const { catalogueSequence } = await readGenerationManifest(join(this.generations, name));
+    return catalogueSequence !== undefined;
+  }
+
+  /** @throws SejeError BUNDLE_INVALID (not held), and as its manifest's reader */
   async pairOf(name: string): Promise<Required<Pair>> {
     const folder = join(this.generations, name);
-    const { bundleFingerprint, catalogueSequence } = await readGenerationManifest(folder);
-    if (catalogueSequence === undefined) {
-      throw new SejeError('GENERATION_INVALID', {
-        message: `The generation ${name} was not built from a catalogue`,
-        remedy: 'Build the index again.',
-      });
-    }
+    const { bundleFingerprint } = await readGenerationManifest(folder);
     if (!(await this.bundles.holds(bundleFingerprint))) {
       throw new SejeError('BUNDLE_INVALID', {
         message: `The bundle of generation ${name} is not here any more`,
@@ -81,7 +81,9 @@ export class PairStore {
   /** @throws SejeError GENERATION_INVALID where there is none to go back to */
   async previous(): Promise<Required<Pair>> {
     const pointer = await currentGeneration(this.generations);
-    if (pointer?.previous !== undefined) return this.pairOf(pointer.previous);
+    if (pointer?.previous !== undefined && (await this.isOfCatalogue(pointer.previous))) {
+      return this.pairOf(pointer.previous);
+    }
     throw new SejeError('NOT_FOUND', {
       message: 'There is no pair of bundle and index before this one',
       remedy: 'Only a reindex makes one; name the bundle you want in POST /v1/admin/reindex.',

@@ -2,9 +2,9 @@ import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/commo
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../access/require-scope.decorator.js';
-import { EngineClient } from '../engine/engine-client.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { clientSignal } from '../http/client-signal.js';
+import { IsSearch } from './admission/refuse-early.js';
 import { LimitQuery } from './limit-query.dto.js';
 import { PHOTO_REQUEST_BODY } from './photo-request-body.js';
 import { QueryPhotos } from './query-photos.js';
@@ -20,10 +20,10 @@ export class SearchController {
   constructor(
     private readonly search: SearchService,
     private readonly photos: QueryPhotos,
-    private readonly engine: EngineClient,
   ) {}
 
   @Post('recipes')
+  @IsSearch()
   @HttpCode(200)
   @ApiOperation({
     operationId: 'searchRecipes',
@@ -36,13 +36,13 @@ export class SearchController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query() { limit }: LimitQuery,
   ): Promise<RecipeResults> {
-    this.engine.requireRoom();
     const signal = clientSignal(reply);
     const photo = await this.photos.of(request, signal);
     return this.search.recipesFor(photo, { limit, signal });
   }
 
   @Post('images')
+  @IsSearch()
   @HttpCode(200)
   @ApiOperation({ operationId: 'searchImages', summary: 'Photos for a recipe' })
   @ApiOkResponse({ type: ImageResults })

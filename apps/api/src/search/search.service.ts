@@ -2,6 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Recipe, SejeError, hasText } from '@seje/core';
 import { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { EngineClient } from '../engine/engine-client.js';
+import { currentRequest } from '../http/request-scope.js';
+import { QueryObserver } from '../metrics/query-observer.js';
+import { spanned } from '../tracing/spanned.js';
+import { SearchAdmission } from './admission/search-admission.js';
 import { imageResults, recipeResults } from './result-lookup.js';
 import type { ImageResults, RecipeResults } from './search-results.dto.js';
 
@@ -18,32 +22,40 @@ export interface SearchOptions {
 @Injectable()
 export class SearchService {
   constructor(
+    private readonly admission: SearchAdmission,
     private readonly engine: EngineClient,
     private readonly catalogue: CatalogueAccess,
+    private readonly observer: QueryObserver,
   ) {}
 
   /** @param photo encoded file (JPEG, PNG, WebP, AVIF, HEIC) */
-  async recipesFor(photo: Uint8Array, { limit, signal }: SearchOptions): Promise<RecipeResults> {
-    const startedAt = performance.now();
-    const { generation, neighbours } = await this.engine.query(
-      'searchByPhoto',
-      { photo, k: limit + SPARE },
-      signal,
-    );
-    const found = await recipeResults(this.catalogue.store, neighbours);
-    return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
+  recipesFor(photo: Uint8Array, options: SearchOptions): Promise<RecipeResults> {
+    return this.admission.admit(() => this.findRecipes(photo, options));
   }
 
   /** @throws SejeError RECIPE_EMPTY */
-  async imagesFor(recipe: Recipe, { limit, signal }: SearchOptions): Promise<ImageResults> {
-    const startedAt = performance.now();
+  async imagesFor(recipe: Recipe, options: SearchOptions): Promise<ImageResults> {
     if (!hasText(recipe)) throw recipeEmpty();
-    const { generation, neighbours } = await this.engine.query(
-      'searchByRecipe',
-      { recipe, k: limit + SPARE },
-      signal,
+    return this.admission.admit(() => this.findImages(recipe, options));
+  }
+
+  private async findRecipes(photo: Uint8Array, { limit, signal }: SearchOptions): Promise<RecipeResults> {
+    const startedAt = performance.now();
+    const query = { photo, k: limit + SPARE, requestId: currentRequest()?.id };
+    const { generation, neighbours } = await this.observer.observed('photo', () =>
+      this.engine.query('searchByPhoto', query, signal),
     );
-    const found = await imageResults(this.catalogue.store, neighbours);
+    const found = await spanned('look up recipes', () => recipeResults(this.catalogue.store, neighbours));
+    return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
+  }
+
+  private async findImages(recipe: Recipe, { limit, signal }: SearchOptions): Promise<ImageResults> {
+    const startedAt = performance.now();
+    const query = { recipe, k: limit + SPARE, requestId: currentRequest()?.id };
+    const { generation, neighbours } = await this.observer.observed('recipe', () =>
+      this.engine.query('searchByRecipe', query, signal),
+    );
+    const found = await spanned('look up photos', () => imageResults(this.catalogue.store, neighbours));
     return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
   }
 }

@@ -3,11 +3,12 @@ import { SejeError } from '@seje/core';
 import { PHOTO_LIMITS, type PhotoLimits } from './photo-limits.js';
 import { photoTensor } from './photo-tensor.js';
 
-/** Photos decoded at a time: as many as Node's thread pool takes; each holds its decoded pixels in memory. */
-const PARALLEL_DECODES = 4;
+/** Of Node's thread pool, on which sharp decodes, where UV_THREADPOOL_SIZE does not say otherwise. */
+const POOL_THREADS = 4;
 
 export interface PhotoTensorsOptions {
   readonly limits?: PhotoLimits;
+  /** Photos decoded at a time, each with its pixels in memory; absent: as many as Node's thread pool takes. */
   readonly parallel?: number;
 }
 
@@ -18,7 +19,7 @@ export interface PhotoTensorsOptions {
 export async function photoTensors(
   photos: readonly Uint8Array[],
   preprocessing: ImagePreprocessing,
-  { limits = PHOTO_LIMITS, parallel = PARALLEL_DECODES }: PhotoTensorsOptions = {},
+  { limits = PHOTO_LIMITS, parallel = poolThreads() }: PhotoTensorsOptions = {},
 ): Promise<(Float32Array | SejeError)[]> {
   const results = Array.from<Float32Array | SejeError>({ length: photos.length });
   const waiting = photos.entries();
@@ -29,6 +30,10 @@ export async function photoTensors(
   };
   await Promise.all(Array.from({ length: Math.min(parallel, photos.length) }, decode));
   return results;
+}
+
+function poolThreads(): number {
+  return Number(process.env['UV_THREADPOOL_SIZE']) || POOL_THREADS;
 }
 
 function codedOrThrow(error: unknown): SejeError {

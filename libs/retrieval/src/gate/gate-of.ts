@@ -35,8 +35,9 @@ const DIRECTIONS = [
 ] as const;
 
 /**
- * What is worse than the limits allow, nothing where the new generation may answer. Without an old one
- * there is only the recall of the graphs to judge; ranking is judged where the report has it.
+ * What is worse than the limits allow, nothing where the new generation may answer. Without an old one, or
+ * with one of the same bundle, there is only the recall of the graphs to judge: what else differs then is
+ * the catalogue, which the old one is no way back from. Ranking is judged where the report has it.
  */
 export function gateOf(report: GateReport, limits: GateLimits = GATE_LIMITS): GateFinding[] {
   const graphs = COLLECTIONS.map((collection) => ({
@@ -51,9 +52,12 @@ export function gateOf(report: GateReport, limits: GateLimits = GATE_LIMITS): Ga
     new: report.kept?.[collection] ?? 1,
     limit: 1 - limits.lost,
   }));
-  const recall = recallsAt10(report, limits);
+  const tooLow = (finding: GateFinding): boolean => finding.new < finding.limit;
+  const fallen = graphs.filter(tooLow);
+  if (report.old?.bundleFingerprint === report.new.bundleFingerprint) return fallen;
   return [
-    ...[...graphs, ...kept, ...recall].filter((finding) => finding.new < finding.limit),
+    ...fallen,
+    ...[...kept, ...recallsAt10(report, limits)].filter(tooLow),
     ...medianRanks(report, limits).filter((finding) => finding.new > finding.limit),
   ];
 }

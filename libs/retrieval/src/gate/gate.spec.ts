@@ -44,6 +44,7 @@ async function generation(name: string, noise: number, count = pairs.length): Pr
   });
   const content = {
     ...bundle,
+    bundleFingerprint: `bundle of ${name}`,
     recipes: some(recipes.ids, recipes.vectors),
     images: some(
       pairs.map(({ image }) => image),
@@ -108,11 +109,23 @@ describe('compareGenerations and gateOf', () => {
     expect(gateOf(await compareGenerations({ new: good, old: bad, catalogue, seed: 1 }))).toEqual([]);
   });
 
+  it('does not blame the bundle that answers already for what became of the catalogue', async () => {
+    const bad = await generation('worse', 5);
+    const report = await compareGenerations({ new: bad, old: good, catalogue, seed: 1 });
+    const sameBundle = {
+      ...report,
+      new: { ...report.new, bundleFingerprint: report.old!.bundleFingerprint },
+    };
+    expect(gateOf(sameBundle)).toEqual([]);
+    const deaf = { ...sameBundle.new, recallAt10: { recipes: 0.89, images: 1 } };
+    expect(metrics(gateOf({ ...sameBundle, new: deaf }))).toEqual(['recall@10 of the index of recipes']);
+  });
+
   it('allows for chance where pairs are few', async () => {
     const report = await compareGenerations({ new: good, old: good, catalogue, seed: 1 });
     const ranking = report.new.ranking!;
     const fallen = { ...ranking, imageToRecipe: { ...ranking.imageToRecipe, recallAt10: 0.9 } };
-    const changed = { ...report, new: { ...report.new, ranking: fallen } };
+    const changed = { ...report, new: { ...report.new, bundleFingerprint: 'another', ranking: fallen } };
     expect(metrics(gateOf(changed))).toEqual(['R@10']);
     expect(gateOf({ ...changed, recallError: 0.02 })).toEqual([]);
   });
