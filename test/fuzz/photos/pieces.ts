@@ -35,7 +35,11 @@ function pngChunks(file: Buffer): number[] {
 
 function riffChunks(file: Buffer): number[] {
   const starts: number[] = [];
-  for (let at = HEAD_OF_RIFF; at + 8 <= file.length; at += 8 + file.readUInt32LE(at + 4)) starts.push(at);
+  for (let at = HEAD_OF_RIFF; at + 8 <= file.length;) {
+    starts.push(at);
+    const length = file.readUInt32LE(at + 4);
+    at += 8 + length + (length % 2);
+  }
   return starts;
 }
 
