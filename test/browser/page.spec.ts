@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DISHES, photoOf } from '../api/kitchen.js';
 import { RunningService, newPlaces } from '../api/running-service.js';
 import { NO_CHROMIUM, launchedChromium } from './chromium.js';
+import { watchedPage } from './watched-page.js';
 
 const WEB = resolve(import.meta.dirname, '../../dist/web');
 const PHONE = { width: 390, height: 844 };
@@ -13,8 +14,7 @@ const pie = DISHES[0]!;
 let browser: Browser | undefined;
 let service: RunningService | undefined;
 let page: Page;
-/** Errors of the page's own code, refusals of its content policy, requests that left for another host. */
-let complaints: string[];
+let complaints: readonly string[];
 
 beforeAll(async () => {
   browser = await launchedChromium();
@@ -32,18 +32,8 @@ beforeEach(async (ctx) => {
     ctx.skip(NO_CHROMIUM);
     return;
   }
-  const { url } = service;
-  complaints = [];
-  page = await browser.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (line) => {
-    if (/content security policy/i.test(line.text())) complaints.push(line.text());
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url()))
-      complaints.push(request.url());
-  });
-  await page.goto(url);
+  ({ page, complaints } = await watchedPage(browser, service.url));
+  await page.goto(service.url);
 });
 afterEach(async () => {
   await page?.close();
@@ -170,6 +160,25 @@ describe('the page', () => {
     await page.getByRole('alert').getByText('The encoders are warming up.').waitFor();
     expect(await titles()).toHaveLength(DISHES.length);
     expect(refusals).toBe(2);
+  });
+
+  it.each([
+    [429, 'RATE_LIMITED', 'More was asked within a minute than the service allows.'],
+    [429, 'QUEUE_FULL', 'More searches arrive than the service can answer at once.'],
+    [503, 'ENGINE_DOWN', 'stopped and is being started again'],
+  ])('says in plain words what %i %s means, and how long it waits', async (status, code, words) => {
+    await page.route('**/v1/search/images?limit=12', (route) =>
+      route.fulfill({
+        status,
+        headers: { 'retry-after': '37', 'content-type': 'application/problem+json' },
+        body: JSON.stringify({ title: 'Refused', detail: 'Read Retry-After.', status, code }),
+      }),
+    );
+    await page.getByRole('button', { name: 'Apple pie', exact: true }).click();
+    const notice = page.getByRole('alert');
+    await notice.getByText(words).waitFor();
+    expect(await notice.textContent()).toContain('Trying again by itself in 37 seconds');
+    expect(await notice.textContent()).not.toContain('Retry-After');
   });
 
   it('fits a phone without scrolling sideways', async () => {

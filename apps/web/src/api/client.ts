@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { KEY_HEADER, keyedFetch } from '../access/keyed-fetch.js';
 import type { components, paths } from '../generated/api.js';
 import { type Trouble, TroubleError, troubleOf, unreachable } from './trouble.js';
 
@@ -20,7 +21,7 @@ export interface SearchOptions {
   readonly signal?: AbortSignal;
 }
 
-const service = createClient<paths>();
+const service = createClient<paths>({ fetch: keyedFetch });
 
 /** @throws TroubleError */
 export async function recipesFor(photo: Blob, { limit, signal }: SearchOptions): Promise<RecipeResults> {
@@ -55,9 +56,16 @@ export async function recipeOf(id: string): Promise<RecipeWithImages> {
 
 /** A catalogue photo's file. @throws TroubleError */
 export async function photoAt(url: string, signal?: AbortSignal): Promise<Blob> {
-  const response = await fetch(url, { signal }).catch((cause: unknown) => failed(unreachable(cause), cause));
+  const request = new Request(url, { signal });
+  const response = await keyedFetch(request).catch((cause: unknown) => failed(unreachable(cause), cause));
   if (!response.ok) return failed(troubleOf(await response.json().catch(() => undefined), response));
   return response.blob();
+}
+
+/** Asks for the least that needs a key, with this one. @throws TroubleError where it is not good for searching */
+export async function tryKey(key: string): Promise<void> {
+  const params = { query: { limit: 1 } };
+  await answered(service.GET('/v1/recipes', { params, headers: { [KEY_HEADER]: key }, fetch }));
 }
 
 async function answered<T>(

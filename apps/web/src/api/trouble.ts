@@ -1,10 +1,12 @@
+import { wantsKey } from '../access/keyed-fetch.js';
 import type { components } from '../generated/api.js';
+import { KEY_WORDS, type Words, wordsOfCode, wordsOfStatus } from './plain-words.js';
 
 /** What went wrong, in words for the person who asked. */
-export interface Trouble {
-  readonly title: string;
-  readonly detail: string;
+export interface Trouble extends Words {
   readonly remedy?: string;
+  /** Where a key is what it takes, or another one. */
+  readonly needsKey?: true;
   /** Where asking again makes sense: after how long. */
   readonly retryAfterSeconds?: number;
 }
@@ -26,8 +28,11 @@ const PASSING = new Set([429, 502, 503]);
 
 /** From a problem+json body; from the status alone where something on the way answered without one. */
 export function troubleOf(body: unknown, response: Response): Trouble {
+  if (wantsKey(response)) return { ...KEY_WORDS, needsKey: true };
   const seconds = Number(response.headers.get('retry-after') ?? RETRY_SECONDS);
   const retry = PASSING.has(response.status) && { retryAfterSeconds: seconds > 0 ? seconds : RETRY_SECONDS };
+  const words = isProblem(body) ? wordsOfCode(body.code) : wordsOfStatus(response.status);
+  if (words !== undefined) return { ...words, ...retry };
   if (!isProblem(body)) {
     return {
       title: 'Something went wrong',

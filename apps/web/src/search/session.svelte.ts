@@ -10,7 +10,7 @@ import { type Trouble, TroubleError } from '../api/trouble.js';
 
 /** What is searched with. A photo is a file of one's own, or the address of one in the catalogue. */
 export type Query =
-  | { readonly kind: 'photo'; readonly photo: Blob | string; readonly preview: string; readonly name: string }
+  | { readonly kind: 'photo'; readonly photo: Blob | string; readonly name: string }
   | { readonly kind: 'recipe'; readonly recipe: RecipeWords };
 
 export type Answer =
