@@ -26,6 +26,7 @@ export interface FollowerParts {
  */
 export class ChangeFollower {
   private readonly places = new WeakMap<EngineConnection, number>();
+  /** Of changes that an engine may have died of, until one has lived through them. */
   private readonly deaths = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
@@ -90,23 +91,32 @@ export class ChangeFollower {
     for (const change of changes) {
       if ((this.deaths.get(keyOf(change)) ?? 0) < DEATHS_ALLOWED) {
         await this.send(engine, [change], change.sequence);
+        this.deaths.delete(keyOf(change));
       } else {
         this.parts.logger.error({ change }, 'engines died of this change; it is left out');
+        // Nothing is embedded for that, and the record is not found by what it was before.
+        await this.tell(engine, [{ kind: change.kind, id: change.id }], change.sequence);
       }
     }
   }
 
   private async send(engine: EngineConnection, changes: readonly Change[], until: number): Promise<void> {
+    const contents = await this.contentsOf(changes);
+    const wasAlive = engine.isAlive;
     try {
-      const payload = { changes: await this.contentsOf(changes), until };
-      const { refused } = await engine.call('applyChanges', payload, {
-        deadlineMs: APPLY_DEADLINE_MS,
-      });
-      if (refused.length > 0) this.parts.logger.warn({ refused }, 'records that cannot be found by search');
+      await this.tell(engine, contents, until);
     } catch (error) {
-      if (error instanceof SejeError && error.code === 'ENGINE_DOWN') this.countDeath(changes);
+      const isDown = error instanceof SejeError && error.code === 'ENGINE_DOWN';
+      // One that had gone before, or was no longer wanted, has not died of them.
+      if (isDown && wasAlive && !engine.isUnwanted) this.countDeath(changes);
       throw error;
     }
+  }
+
+  private async tell(engine: EngineConnection, changes: EngineChange[], until: number): Promise<void> {
+    const limits = { deadlineMs: APPLY_DEADLINE_MS };
+    const { refused } = await engine.call('applyChanges', { changes, until }, limits);
+    if (refused.length > 0) this.parts.logger.warn({ refused }, 'records that cannot be found by search');
   }
 
   private countDeath(changes: readonly Change[]): void {
