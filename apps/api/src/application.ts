@@ -15,6 +15,7 @@ import { refuseOtherMethods } from './http/allowed-methods.js';
 import { LONGEST_BODY_MS, limitBodyTime } from './http/body-deadline.js';
 import { takeStreams } from './http/body-streams.js';
 import { allowOrigins } from './http/cors.js';
+import { leaveStreamsOfHead } from './http/head-answers.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
@@ -66,6 +67,7 @@ export async function createApplication(config: Config, logger: Logger): Promise
   identifyCallers(fastify, app.get(ApiKeys));
   refuseEarly(fastify, app.get(SearchAdmission));
   refuseOtherMethods(fastify);
+  leaveStreamsOfHead(fastify);
   limitBodyTime(fastify);
   await limitRates(fastify, config);
   await app.register(multipart);
