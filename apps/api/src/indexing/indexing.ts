@@ -52,9 +52,11 @@ export class Indexing {
   async enqueueDue(): Promise<void> {
     const { jobs, hasFolder } = this.parts;
     const { due, remember } = this.started!;
-    const waiting = await jobs.unfinished([REINDEX, ROLLBACK, FOLDER_KIND]);
-    if (due !== undefined && waiting?.kind !== REINDEX) await jobs.enqueue(REINDEX, due);
-    else if (hasFolder && waiting === undefined) await jobs.enqueue(FOLDER_KIND);
+    const waiting = await jobs.allUnfinished([REINDEX, ROLLBACK, FOLDER_KIND]);
+    // One that waits already may be with another bundle than the one that is due.
+    const isEnqueued = due?.bundle === undefined && waiting.some(({ kind }) => kind === REINDEX);
+    if (due !== undefined && !isEnqueued) await jobs.enqueue(REINDEX, due);
+    else if (hasFolder && waiting.length === 0) await jobs.enqueue(FOLDER_KIND);
     await remember();
   }
 
