@@ -56,15 +56,17 @@ import { Reindexer } from './reindexer.js';
     },
     {
       provide: PairServer,
-      inject: [CONFIG, LOGGER, BundleStore, PairStore, EngineSupervisor],
+      inject: [CONFIG, LOGGER, BundleStore, PairStore, EngineSupervisor, CatalogueAccess],
       useFactory: (
         config: Config,
         logger: Logger,
         bundles: BundleStore,
         pairs: PairStore,
         supervisor: EngineSupervisor,
+        catalogue: CatalogueAccess,
       ) =>
         new PairServer({
+          latestSequence: () => catalogue.store.latestSequence(),
           bundles,
           pairs,
           supervisor,

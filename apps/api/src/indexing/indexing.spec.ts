@@ -31,7 +31,8 @@ async function enqueued(due: ReindexPayload | undefined, unfinished: readonly Jo
     changes: new EventEmitter(),
     jobs: {
       handle: () => undefined,
-      allUnfinished: async (kinds: readonly string[]) => unfinished.filter(({ kind }) => kinds.includes(kind)),
+      allUnfinished: async (kinds: readonly string[]) =>
+        unfinished.filter(({ kind }) => kinds.includes(kind)),
       enqueue: async (kind: string, payload: object = {}) => void jobs.push({ kind, payload }),
     },
     hasFolder: true,
