@@ -35,6 +35,7 @@ async function enqueued(due: ReindexPayload | undefined, unfinished: readonly Jo
         unfinished.filter(({ kind }) => kinds.includes(kind)),
       enqueue: async (kind: string, payload: object = {}) => void jobs.push({ kind, payload }),
     },
+    leftovers: { sweep: async () => undefined },
     hasFolder: true,
     reindexAfter: 0,
     logger: pino({ level: 'silent' }),

@@ -5,10 +5,13 @@ import type { EngineSupervisor } from '../engine/engine-supervisor.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { ChangeFollower } from './change-follower.js';
 import type { PairServer, Start } from './pair-server.js';
+import type { ReindexLeftovers } from './reindex-leftovers.js';
 import { REINDEX, ROLLBACK, type ReindexPayload, type Reindexer } from './reindexer.js';
 
 /** How often the number of vectors beside the index is looked at, milliseconds. */
 const FOLD_IN_EVERY_MS = 60_000;
+/** How often what reindexes have left behind is removed, milliseconds. */
+const SWEEP_EVERY_MS = 3_600_000;
 
 export interface IndexingParts {
   readonly server: PairServer;
@@ -17,6 +20,7 @@ export interface IndexingParts {
   readonly supervisor: EngineSupervisor;
   readonly changes: CatalogueChanges;
   readonly jobs: Jobs;
+  readonly leftovers: ReindexLeftovers;
   /** Whether there is a source folder. */
   readonly hasFolder: boolean;
   /** Vectors beside the index from which on a reindex folds them in; 0: never. */
@@ -27,7 +31,7 @@ export interface IndexingParts {
 /** Keeps index and bundle in step with the catalogue, from the start of the service to its end. */
 export class Indexing {
   private started: Start | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly parts: IndexingParts) {
     const { jobs, reindexer, supervisor, follower, changes } = parts;
@@ -44,8 +48,8 @@ export class Indexing {
     this.started = await server.start();
     reindexer.serves(this.started.pair);
     follower.start();
-    this.timer = setInterval(() => void this.foldIn(), FOLD_IN_EVERY_MS);
-    this.timer.unref();
+    this.timers.push(setInterval(() => void this.foldIn(), FOLD_IN_EVERY_MS).unref());
+    this.timers.push(setInterval(() => void this.sweep(), SWEEP_EVERY_MS).unref());
   }
 
   /** Writes down the work that the start has shown to be due, once the job queue runs. */
@@ -58,6 +62,7 @@ export class Indexing {
     if (due !== undefined && !isEnqueued) await jobs.enqueue(REINDEX, due);
     else if (hasFolder && waiting.length === 0) await jobs.enqueue(FOLDER_KIND);
     await remember();
+    await this.sweep();
   }
 
   /** @throws SejeError JOB_RUNNING */
@@ -82,8 +87,17 @@ export class Indexing {
     }
   }
 
+  private async sweep(): Promise<void> {
+    const { jobs, leftovers, logger } = this.parts;
+    try {
+      await leftovers.sweep(new Date(), (job) => jobs.isOver(job));
+    } catch (error) {
+      logger.warn({ err: error }, 'what reindexes left behind could not be removed');
+    }
+  }
+
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.parts.follower.stop();
   }
 }

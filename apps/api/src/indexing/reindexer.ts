@@ -82,6 +82,8 @@ export class Reindexer {
     const fallen = gateOf(report);
     if (fallen.length > 0 && !force) {
       await pairs.discard(name);
+      // The copy of a bundle that was refused; without a pair yet, the one that encodes is in no generation.
+      if (this.live !== undefined) await this.removeUnused();
       throw gateFailed(fallen);
     }
     job.signal.throwIfAborted();
@@ -143,14 +145,19 @@ export class Reindexer {
     commit: () => Promise<void>,
     { onProgress, signal }: Pick<RunningJob, 'onProgress' | 'signal'>,
   ): Promise<void> {
-    const { supervisor, engineSettingsOf, pairs, logger } = this.parts;
+    const { supervisor, engineSettingsOf } = this.parts;
     onProgress({ step: 'change over', done: 0, total: 1 });
     await supervisor.replace(engineSettingsOf.engine(pair), { commit, signal });
     this.live = pair;
     onProgress({ step: 'change over', done: 1, total: 1 });
-    // The new pair answers already, so that failing to free disk is worth a warning, no more.
+    await this.removeUnused();
+  }
+
+  /** Whatever answers does so already: failing to free disk is worth a warning, no more. */
+  private async removeUnused(): Promise<void> {
+    const { pairs, logger } = this.parts;
     await pairs
-      .removeSuperseded()
+      .removeSuperseded(this.live === undefined ? [] : [this.live.bundle.fingerprint])
       .catch((error: unknown) => logger.warn({ err: error }, 'old generations could not be removed'));
   }
 

@@ -96,6 +96,12 @@ export class Jobs {
     });
   }
 
+  /** Whether a job neither waits nor runs; one that is not kept any more does neither. */
+  async isOver(id: string): Promise<boolean> {
+    const job = await this.opened.job(id);
+    return job === undefined || isOver(job);
+  }
+
   /** The newest first. */
   history(limit: number): Promise<JobRecord[]> {
     return this.opened.history(limit);
