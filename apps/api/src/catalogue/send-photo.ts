@@ -15,7 +15,11 @@ export async function sendPhoto(
   const body = known ? undefined : Buffer.from(await bytes());
   void reply
     .header('etag', etag)
-    .header('cache-control', `public, max-age=${PHOTO_MAX_AGE}`)
+    // What a key was needed for no cache hands to whoever has none.
+    .header(
+      'cache-control',
+      `${request.caller.is === 'key' ? 'private' : 'public'}, max-age=${PHOTO_MAX_AGE}`,
+    )
     .header('content-security-policy', "default-src 'none'; sandbox");
   if (known) void reply.status(304).send();
   else void reply.type(photo.type).send(body);
