@@ -2,6 +2,7 @@ export * from './durable-file.js';
 export * from './errors.js';
 export * from './free-space.js';
 export * from './file-type.js';
+export * from './in-batches.js';
 export * from './matrix.js';
 export * from './progress.js';
 export * from './random.js';

@@ -1,8 +1,7 @@
 import type { ExecutionProviderChoice } from '@seje/artifacts';
-import type { RecipeRecord, SejeError } from '@seje/core';
+import { type RecipeRecord, type SejeError, inBatches } from '@seje/core';
 import { Worker } from 'node:worker_threads';
 import { type ThreadFailure, sentFailure, threadDied } from '../threads/thread-failure.js';
-import { batchesOf } from './batches-of.js';
 import type { StoredText } from './text-feature-shards.js';
 
 /** What a thread opens. */
@@ -48,7 +47,7 @@ export async function* extractTextsOnThreads(
   const waiting: Promise<readonly StoredText[]>[] = [];
   let asked = 0;
   try {
-    for await (const some of batchesOf(records, RECIPES_A_QUESTION)) {
+    for await (const some of inBatches(records, RECIPES_A_QUESTION)) {
       waiting.push(open[asked++ % threads]!.ask(some));
       if (waiting.length >= threads * QUESTIONS_AHEAD) yield* await waiting.shift()!;
     }

@@ -1,6 +1,5 @@
-import { type RecipeRecord, matrixOf } from '@seje/core';
+import { type RecipeRecord, inBatches, matrixOf } from '@seje/core';
 import type { TextFeatureExtractor } from '@seje/preprocessing';
-import { batchesOf } from './batches-of.js';
 import type { StoredText } from './text-feature-shards.js';
 
 /** Recipes whose text is read together. */
@@ -11,7 +10,7 @@ export async function* extractTexts(
   records: AsyncIterable<RecipeRecord> | Iterable<RecipeRecord>,
   extractor: TextFeatureExtractor,
 ): AsyncGenerator<StoredText> {
-  for await (const some of batchesOf(records, RECIPES_AT_ONCE)) yield* await textsOf(some, extractor);
+  for await (const some of inBatches(records, RECIPES_AT_ONCE)) yield* await textsOf(some, extractor);
 }
 
 async function textsOf(

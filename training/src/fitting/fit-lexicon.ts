@@ -1,6 +1,5 @@
-import type { RecipeRecord } from '@seje/core';
+import { type RecipeRecord, inBatches } from '@seje/core';
 import { ENGLISH_STOP_WORDS, type IngredientTagger, taggedEntities } from '@seje/preprocessing';
-import { batchesOf } from '../data/batches-of.js';
 import type { Experiment } from '../experiment.js';
 import { LexiconFitter } from './lexicon-fitter.js';
 
@@ -34,7 +33,7 @@ export async function fitLexicon(
   if (tagger === undefined) {
     for await (const recipe of train) entities.add(recipe);
   } else {
-    for await (const recipes of batchesOf(train, RECIPES_AT_ONCE)) {
+    for await (const recipes of inBatches(train, RECIPES_AT_ONCE)) {
       const lines = recipes.flatMap(({ ingredients }) => ingredients);
       const tagged = await tagger.tag(lines);
       for (const [i, line] of lines.entries()) {

@@ -1,4 +1,4 @@
-import { type OnProgress, Random, type RecipeRecord, SejeError } from '@seje/core';
+import { type OnProgress, Random, type RecipeRecord, SejeError, inBatches } from '@seje/core';
 import {
   type DocumentFrequencies,
   ENGLISH_STOP_WORDS,
@@ -9,7 +9,6 @@ import {
   type TermVectors,
   termLines,
 } from '@seje/preprocessing';
-import { batchesOf } from '../data/batches-of.js';
 import type { Experiment } from '../experiment.js';
 import { DocumentFrequencyCounter } from './document-frequency-counter.js';
 import { openTermReader } from './open-term-reader.js';
@@ -124,7 +123,7 @@ async function readTerms(
   const seen = new DocumentFrequencyCounter();
   const tagged = new TaggedLineCounter();
   const dropped = { ingredientsBeyondLimit: 0, sentencesBeyondLimit: 0, sentencesWithoutWords: 0 };
-  for await (const some of batchesOf(recipes, RECIPES_AT_ONCE)) {
+  for await (const some of inBatches(recipes, RECIPES_AT_ONCE)) {
     for (const lines of await reader.read(some)) {
       const terms = termLines(lines).flat();
       corpus.addSentence(terms);

@@ -1,5 +1,4 @@
-import { SejeError } from '@seje/core';
-import { inBatches } from '../in-batches.js';
+import { SejeError, inBatches } from '@seje/core';
 import type { PhotoStore } from '../photos/photo-store.js';
 import type { CatalogueStore } from '../store/catalogue-store.js';
 import type { WriteOutcome } from '../store/stored-records.js';

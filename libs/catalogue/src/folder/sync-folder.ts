@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type OnProgress, type PhotoRef, type RecipeRecord, SejeError, noProgress } from '@seje/core';
+import {
+  type OnProgress,
+  type PhotoRef,
+  type RecipeRecord,
+  SejeError,
+  inBatches,
+  noProgress,
+} from '@seje/core';
 import type { RecipeSource } from '../recipe-source.js';
 import type { CatalogueStore, CatalogueTransaction } from '../store/catalogue-store.js';
-import { inBatches } from '../in-batches.js';
 import { validEntry } from '../store/record-schemas.js';
 import { type PreparingParts, preparePhotos } from './prepare-photos.js';
 import { removeDeparted } from './remove-departed.js';
