@@ -10,6 +10,8 @@ import { REINDEX, ROLLBACK, type ReindexPayload, type Reindexer } from './reinde
 
 /** How often the number of vectors beside the index is looked at, milliseconds. */
 const FOLD_IN_EVERY_MS = 60_000;
+/** Time after a reindex that failed or was cancelled in which none is started by itself, milliseconds: it may take hours. */
+const PAUSE_AFTER_FAILURE_MS = 3_600_000;
 /** How often what reindexes have left behind is removed, milliseconds. */
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -81,7 +83,12 @@ export class Indexing {
     const { recipes = 0, images = 0 } = supervisor.info?.overlay ?? {};
     if (reindexAfter === 0 || recipes + images < reindexAfter) return;
     try {
-      if ((await jobs.unfinished([REINDEX, ROLLBACK])) === undefined) await jobs.enqueue(REINDEX);
+      if ((await jobs.unfinished([REINDEX, ROLLBACK])) !== undefined) return;
+      const last = await jobs.latest(REINDEX);
+      const since = Date.now() - (last?.endedAt?.getTime() ?? 0);
+      // What made the last one fail would most likely make the next one fail.
+      if (last !== undefined && last.state !== 'succeeded' && since < PAUSE_AFTER_FAILURE_MS) return;
+      await jobs.enqueue(REINDEX);
     } catch (error) {
       logger.warn({ err: error }, 'no reindex could be enqueued');
     }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { isOver } from './job-view.dto.js';
 
-/** Jobs looked through for one that is not over. */
+/** Jobs looked through for one of a kind. */
 const RECENT = 100;
 
 /**
@@ -79,6 +79,11 @@ export class Jobs {
   async allUnfinished(kinds: readonly string[]): Promise<JobRecord[]> {
     const recent = await this.opened.history(RECENT);
     return recent.filter((job) => kinds.includes(job.kind) && !isOver(job));
+  }
+
+  /** The newest of this kind, unless many others came after it. */
+  async latest(kind: string): Promise<JobRecord | undefined> {
+    return (await this.opened.history(RECENT)).find((job) => job.kind === kind);
   }
 
   /** @throws SejeError NOT_READY until the queue is open */
