@@ -93,6 +93,6 @@ describe('Indexing with many vectors beside its index', () => {
     const jobs = opened(started(), [], last);
     await indexing.start();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(jobs).toEqual(Array(times).fill({ kind: REINDEX, payload: {} }));
+    expect(jobs).toEqual(Array.from({ length: times }, () => ({ kind: REINDEX, payload: {} })));
   });
 });
