@@ -2,6 +2,7 @@ import type { Change, RecipeWithPhotos, StoredPhoto } from '@seje/catalogue';
 import { SejeError } from '@seje/core';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import type { CallLimits } from '../engine/call-limits.js';
 import type { EngineConnection } from '../engine/engine-connection.js';
 import type { EngineChange } from '../engine/protocol.js';
 import { ChangeFollower } from './change-follower.js';
@@ -167,5 +168,25 @@ describe('ChangeFollower', () => {
     feed.write('b');
     follower.wake();
     expect(told).toHaveLength(1);
+  });
+
+  it('does not let a new engine wait for what the one before is still told', async () => {
+    const feed = new Feed();
+    feed.write('slow');
+    const [old, next] = [engineWith(0), engineWith(0)];
+    let isAsked = false;
+    const neverAnswered = (_: string, __: unknown, { signal }: CallLimits) =>
+      new Promise((_resolve, reject) => {
+        isAsked = true;
+        signal!.addEventListener('abort', () => reject(new Error('given up')));
+      });
+    let live = { ...old.connection, call: neverAnswered } as unknown as EngineConnection;
+    const follower = follow(feed, () => live);
+    follower.start();
+    await expect.poll(() => isAsked).toBe(true);
+    live = next.connection;
+    follower.liveChanged();
+    await expect.poll(() => next.told.map(({ id }) => id)).toEqual(['slow']);
+    await follower.stop();
   });
 });

@@ -40,7 +40,7 @@ export class Indexing {
     jobs.handle(REINDEX, (job) => reindexer.reindex(job));
     jobs.handle(ROLLBACK, (job) => reindexer.rollBack(job));
     supervisor.beforeLive = (engine) => follower.catchUp(engine);
-    supervisor.on('ready', () => follower.wake());
+    supervisor.on('ready', () => follower.liveChanged());
     changes.on('written', () => follower.wake());
   }
 
