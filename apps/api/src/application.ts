@@ -16,6 +16,7 @@ import { LONGEST_BODY_MS, limitBodyTime } from './http/body-deadline.js';
 import { takeStreams } from './http/body-streams.js';
 import { passOverExpectations, refuseUnreadable } from './http/client-errors.js';
 import { allowOrigins } from './http/cors.js';
+import { leaveStreamsOfHead } from './http/head-answers.js';
 import { takeJsonOnly } from './http/json-body.js';
 import { ProblemFilter, sendProblem } from './http/problem.filter.js';
 import { requestId } from './http/request-id.js';
@@ -69,6 +70,7 @@ export async function createApplication(config: Config, logger: Logger): Promise
   identifyCallers(fastify, app.get(ApiKeys));
   refuseEarly(fastify, app.get(SearchAdmission));
   refuseOtherMethods(fastify);
+  leaveStreamsOfHead(fastify);
   limitBodyTime(fastify);
   await limitRates(fastify, config);
   await app.register(multipart);

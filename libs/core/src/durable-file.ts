@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SejeError, messageOf } from './errors.js';
 
 /** Names that `writeFileDurably` writes under before it renames. */
@@ -17,6 +17,19 @@ export async function fsyncDirectory(directory: string): Promise<void> {
   }
 }
 
+/** Makes a folder, with those above it that are missing, so that all of them survive a power cut. */
+export async function makeDirectoryDurably(directory: string): Promise<void> {
+  const lowest = resolve(directory);
+  const first = await mkdir(lowest, { recursive: true });
+  if (first === undefined) return;
+  // Each new folder is an entry of the one above it.
+  const highest = dirname(resolve(first));
+  for (let above = dirname(lowest); ; above = dirname(above)) {
+    await fsyncDirectory(above);
+    if (above === highest) return;
+  }
+}
+
 /**
  * Writes a file so that a reader finds the old content or the new one, never a torn one: a temporary
  * file beside it, fsync, rename, fsync of the folder.
@@ -25,7 +38,7 @@ export async function fsyncDirectory(directory: string): Promise<void> {
 export async function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectoryDurably(dirname(path));
     const handle = await open(temporary, 'wx');
     try {
       await handle.writeFile(content);
@@ -74,7 +87,7 @@ export async function fsyncTree(directory: string): Promise<void> {
 /** Publishes a directory that was built aside under its final name: fsync of all in it, one rename. */
 export async function publishDirectory(built: string, final: string): Promise<void> {
   await fsyncTree(built);
-  await mkdir(dirname(final), { recursive: true });
+  await makeDirectoryDurably(dirname(final));
   await rename(built, final);
   await fsyncDirectory(dirname(final));
 }

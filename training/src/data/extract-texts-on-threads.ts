@@ -1,5 +1,5 @@
 import type { ExecutionProviderChoice } from '@seje/artifacts';
-import { inBatches, type RecipeRecord, type SejeError } from '@seje/core';
+import { type RecipeRecord, type SejeError, inBatches } from '@seje/core';
 import { Worker } from 'node:worker_threads';
 import { type ThreadFailure, sentFailure, threadDied } from '../threads/thread-failure.js';
 import type { StoredText } from './text-feature-shards.js';

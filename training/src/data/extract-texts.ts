@@ -1,4 +1,4 @@
-import { inBatches, matrixOf, type RecipeRecord } from '@seje/core';
+import { type RecipeRecord, inBatches, matrixOf } from '@seje/core';
 import type { TextFeatureExtractor } from '@seje/preprocessing';
 import type { StoredText } from './text-feature-shards.js';
 

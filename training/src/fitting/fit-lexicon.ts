@@ -1,4 +1,4 @@
-import { inBatches, type RecipeRecord } from '@seje/core';
+import { type RecipeRecord, inBatches } from '@seje/core';
 import { ENGLISH_STOP_WORDS, type IngredientTagger, taggedEntities } from '@seje/preprocessing';
 import type { Experiment } from '../experiment.js';
 import { LexiconFitter } from './lexicon-fitter.js';

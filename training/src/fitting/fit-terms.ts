@@ -1,4 +1,4 @@
-import { inBatches, type OnProgress, Random, type RecipeRecord, SejeError } from '@seje/core';
+import { type OnProgress, Random, type RecipeRecord, SejeError, inBatches } from '@seje/core';
 import {
   type DocumentFrequencies,
   ENGLISH_STOP_WORDS,

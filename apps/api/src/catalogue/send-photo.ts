@@ -2,7 +2,7 @@ import type { StoredPhoto } from '@seje/catalogue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { entityTag, isNotModified } from '../http/entity-tags.js';
 
-/** Time that a browser may show a photo without asking again, seconds. No cache that callers share may: it knows no keys. */
+/** Time that a browser may show a photo without asking again, seconds. */
 const PHOTO_MAX_AGE = 300;
 
 /** Sends a photo's bytes, or 304 where the client has them. */
@@ -15,7 +15,11 @@ export async function sendPhoto(
   const body = known ? undefined : Buffer.from(await bytes());
   void reply
     .header('etag', etag)
-    .header('cache-control', `private, max-age=${PHOTO_MAX_AGE}`)
+    // What a key was needed for no cache hands to whoever has none.
+    .header(
+      'cache-control',
+      `${request.caller.is === 'key' ? 'private' : 'public'}, max-age=${PHOTO_MAX_AGE}`,
+    )
     .header('content-security-policy', "default-src 'none'; sandbox");
   if (known) void reply.status(304).send();
   else void reply.type(photo.type).send(body);

@@ -34,6 +34,19 @@ export async function withinLimits<T>(
   }
 }
 
+/** Waits for what an engine does before it answers. @throws SejeError ENGINE_DOWN at once where it is given up, and as `work` */
+export async function whileWanted(work: Promise<void>, givenUp: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = (): void => reject(engineDown());
+  givenUp.addEventListener('abort', giveUp, { once: true });
+  if (givenUp.aborted) giveUp();
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    givenUp.removeEventListener('abort', giveUp);
+  }
+}
+
 export function engineDown(): SejeError {
   return new SejeError('ENGINE_DOWN', {
     message: 'The engine that encodes and searches is starting',

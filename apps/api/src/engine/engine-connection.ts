@@ -53,6 +53,7 @@ export class EngineConnection extends EventEmitter<ConnectionEvents> {
   private nextId = 1;
   private held: EngineInfo | undefined;
   private gone = false;
+  private unwanted = false;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -99,6 +100,11 @@ export class EngineConnection extends EventEmitter<ConnectionEvents> {
 
   get isAlive(): boolean {
     return !this.gone;
+  }
+
+  /** It was told to end: its calls are to blame for nothing. */
+  get isUnwanted(): boolean {
+    return this.unwanted;
   }
 
   /** What it holds, the overlay as of the last changes applied. */
@@ -156,6 +162,12 @@ export class EngineConnection extends EventEmitter<ConnectionEvents> {
 
   /** Ends the process at once: it holds nothing that needs saving. What it was asked is lost. */
   async stop(): Promise<void> {
+    this.unwanted = true;
+    await this.kill();
+  }
+
+  /** The same to one that is wanted and no longer reacts, perhaps for what it was asked. */
+  async kill(): Promise<void> {
     if (!this.gone) await endChild(this.child);
   }
 

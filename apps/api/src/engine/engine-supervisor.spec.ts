@@ -212,6 +212,25 @@ describe('EngineSupervisor.replace', () => {
     expect(supervisor.restarts).toBe(0);
   });
 
+  it.each([
+    ['starts', 'slow', async () => undefined],
+    ['is brought up to date', 'b', () => new Promise<void>(() => undefined)],
+  ])('is given up while the new engine %s', async (_, bundle, beforeLive) => {
+    const before = supervisor.pid;
+    supervisor.beforeLive = beforeLive;
+    const unwanted = new AbortController();
+    const commit = (): Promise<void> => Promise.reject(new Error('committed'));
+    const replacing = supervisor.replace(settingsOf(bundle, 'two'), { commit, signal: unwanted.signal });
+    const givenUp = expect(replacing).rejects.toMatchObject({ code: 'ENGINE_DOWN' });
+    setTimeout(() => unwanted.abort(), 100);
+    await givenUp;
+    expect(supervisor.pid).toBe(before);
+    expect(await generationThatAnswers()).toBe('one');
+    supervisor.beforeLive = async () => undefined;
+    await supervisor.replace(settingsOf('b', 'three'));
+    expect(await generationThatAnswers()).toBe('three');
+  });
+
   it('does one replacement at a time', async () => {
     const first = supervisor.replace(settingsOf('slow', 'two'));
     await expect(supervisor.replace(settingsOf('b', 'three'))).rejects.toMatchObject({ code: 'JOB_RUNNING' });

@@ -4,7 +4,7 @@ import { SejeError } from '@seje/core';
 import type { Logger } from 'pino';
 import { codedError } from '../http/problem.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
-import { engineDown } from './call-limits.js';
+import { engineDown, whileWanted } from './call-limits.js';
 import type { StartChild } from './child.js';
 import { EngineConnection } from './engine-connection.js';
 import type { EngineInfo, EngineSettings } from './protocol.js';
@@ -30,6 +30,8 @@ export interface ReplaceOptions {
    * there is no change; once it has succeeded there is no way back.
    */
   readonly commit?: () => Promise<void>;
+  /** Gives up, until `commit` is called. */
+  readonly signal?: AbortSignal;
 }
 
 interface SupervisorEvents {
@@ -118,16 +120,17 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
    * Starts an engine beside the one that answers, brings it up to date, makes it the one that answers, and
    * ends the other when it has answered what it was asked. Where anything fails, all is as it was.
    * @throws SejeError as the engine reports it, as `beforeLive` and `commit` do; JOB_RUNNING (a replacement is
-   *   under way)
+   *   under way), ENGINE_DOWN (it is given up)
    */
-  async replace(settings: EngineSettings, { commit }: ReplaceOptions = {}): Promise<EngineInfo> {
+  async replace(settings: EngineSettings, { commit, signal }: ReplaceOptions = {}): Promise<EngineInfo> {
     if (this.replacing) throw alreadyReplacing();
     this.replacing = true;
+    const givenUp = AbortSignal.any([this.stopping.signal, ...(signal === undefined ? [] : [signal])]);
     try {
-      const candidate = await this.openConnection(settings, this.stopping.signal);
+      const candidate = await this.openConnection(settings, givenUp);
       try {
-        await this.beforeLive(candidate);
-        this.assertUsable(candidate, this.stopping.signal);
+        await whileWanted(this.beforeLive(candidate), givenUp);
+        this.assertUsable(candidate, givenUp);
         await commit?.();
       } catch (error) {
         await candidate.stop();
@@ -146,7 +149,7 @@ export class EngineSupervisor extends EventEmitter<SupervisorEvents> {
   /** Kills an engine that no longer reacts; the usual restart follows. */
   killHung(): void {
     this.options.logger.error({ enginePid: this.pid }, 'engine does not react; killing it');
-    void this.current?.stop();
+    void this.current?.kill();
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_TYPE, codedError, problemOf } from './problem.js';
+import { PROBLEM_TYPE, codedError, isForTheLog, problemOf } from './problem.js';
 import { RETRY_AFTER_SECONDS, STATUS_OF_CODE } from './status-of-code.js';
 
 /** Turns everything thrown into problem+json, once, for the whole service. */
@@ -17,7 +17,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   const status = STATUS_OF_CODE[error.code];
   // Fastify refuses some requests before they have a scope.
   if (request.scope !== undefined) request.scope.problem = error.code;
-  if (status === 500) request.log.error({ err: error, cause: error.cause }, 'request failed');
+  if (isForTheLog(error)) request.log.error({ err: error, cause: error.cause }, 'request failed');
   if (reply.sent || reply.raw.destroyed) return;
   const retryAfter = RETRY_AFTER_SECONDS[error.code];
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);

@@ -66,7 +66,18 @@ function statusIn(thrown: unknown): number | undefined {
   return undefined;
 }
 
-/** A coded error as the body of an answer. What failed inside the service (500) stays in the log. */
+/** What failed behind the service: the names of its hosts and folders are for its log. */
+const BEHIND: Partial<Record<ErrorCode, string>> = {
+  DATABASE_FAILED: 'The service cannot reach its database',
+  PHOTO_STORE_FAILED: 'The service cannot reach the photos that it keeps',
+};
+
+/** Whether the log alone says what went wrong. */
+export function isForTheLog({ code }: SejeError): boolean {
+  return STATUS_OF_CODE[code] === 500 || BEHIND[code] !== undefined;
+}
+
+/** A coded error as the body of an answer. What failed inside the service, or behind it, stays in the log. */
 export function problemOf(error: SejeError): Problem {
   const status = STATUS_OF_CODE[error.code];
   const words = error.code.toLowerCase().replaceAll('_', ' ');
@@ -76,10 +87,11 @@ export function problemOf(error: SejeError): Problem {
     status,
     code: error.code,
   };
-  if (status === 500) {
+  if (isForTheLog(error)) {
+    const what = BEHIND[error.code] ?? 'The service failed on this request';
     return {
       ...head,
-      detail: 'The service failed on this request. Its log says why, under the id in x-request-id.',
+      detail: `${what}. Its log says why, under the id in x-request-id.`,
       remedy: 'Try again; if it stays, ask who runs the service.',
     };
   }

@@ -77,5 +77,6 @@ export const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   ENGINE_DOWN: 2,
   NOT_READY: 5,
   DATABASE_FAILED: 2,
+  PHOTO_STORE_FAILED: 5,
   DEADLINE_EXCEEDED: 1,
 };

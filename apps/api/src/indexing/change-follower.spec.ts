@@ -2,6 +2,7 @@ import type { Change, RecipeWithPhotos, StoredPhoto } from '@seje/catalogue';
 import { SejeError } from '@seje/core';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import type { CallLimits } from '../engine/call-limits.js';
 import type { EngineConnection } from '../engine/engine-connection.js';
 import type { EngineChange } from '../engine/protocol.js';
 import { ChangeFollower } from './change-follower.js';
@@ -38,17 +39,32 @@ class Feed {
   }
 }
 
-/** An engine that notes what it is told, and dies of the ids that are poison to it. */
-function engineWith(sequence: number, poison: ReadonlySet<string> = new Set()) {
+/** Title of a recipe to be embedded; undefined for a deletion. */
+const titleIn = (change: EngineChange): string | undefined =>
+  change.kind === 'recipe' ? change.recipe?.title : undefined;
+
+type State = Partial<Pick<EngineConnection, 'isAlive' | 'isUnwanted'>>;
+
+/** An engine that notes what it is told, and dies of embedding the ids that are poison to it. */
+function engineWith(sequence: number, poison: ReadonlySet<string> = new Set(), state: State = {}) {
   const told: EngineChange[] = [];
+  const isPoison = (change: EngineChange) => titleIn(change) !== undefined && poison.has(change.id);
   const call = async (_: string, { changes, until }: { changes: EngineChange[]; until: number }) => {
-    if (changes.some(({ id }) => poison.has(id))) throw new SejeError('ENGINE_DOWN', { message: 'Died' });
+    if (changes.some(isPoison)) throw new SejeError('ENGINE_DOWN', { message: 'Died' });
     told.push(...changes);
     return { overlay: { recipes: told.length, images: 0, sequence: until }, refused: [] };
   };
   const info = { generation: { catalogueSequence: sequence } };
-  return { connection: { info, call } as unknown as EngineConnection, told };
+  const connection = { info, call, isAlive: true, isUnwanted: false, ...state };
+  return { connection: connection as unknown as EngineConnection, told };
 }
+
+/** Whether the engine could be told all. */
+const caughtUp = (follower: ChangeFollower, engine: EngineConnection): Promise<boolean> =>
+  follower.catchUp(engine).then(
+    () => true,
+    () => false,
+  );
 
 const logger = pino({ level: 'silent' });
 const follow = (feed: Feed, live: () => EngineConnection | undefined = () => undefined) =>
@@ -99,17 +115,45 @@ describe('ChangeFollower', () => {
     const feed = new Feed();
     for (const id of ['a', 'poison', 'b']) feed.write(id);
     const follower = follow(feed);
-    const seen = new Set<string>();
+    let last = engineWith(0);
     for (let attempt = 0; attempt < 5; attempt++) {
-      const { connection, told } = engineWith(0, new Set(['poison']));
-      const done = await follower.catchUp(connection).then(
-        () => true,
-        () => false,
-      );
-      for (const { id } of told) seen.add(id);
-      if (done) break;
+      last = engineWith(0, new Set(['poison']));
+      if (await caughtUp(follower, last.connection)) break;
     }
-    expect(seen).toEqual(new Set(['a', 'b']));
+    // What the record was before is not found either.
+    expect(last.told.map((change) => [change.id, titleIn(change)])).toEqual([
+      ['a', 'a'],
+      ['poison', undefined],
+      ['b', 'b'],
+    ]);
+  });
+
+  it.each<[string, State]>([
+    ['had gone before', { isAlive: false }],
+    ['was no longer wanted', { isUnwanted: true }],
+  ])('blames no change for the end of an engine that %s', async (_, state) => {
+    const feed = new Feed();
+    feed.write('a');
+    const follower = follow(feed);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      expect(await caughtUp(follower, engineWith(0, new Set(['a']), state).connection)).toBe(false);
+    }
+    const { connection, told } = engineWith(0);
+    await follower.catchUp(connection);
+    expect(told.map((change) => [change.id, titleIn(change)])).toEqual([['a', 'a']]);
+  });
+
+  it('forgets what it suspected of a change once an engine has lived through it', async () => {
+    const feed = new Feed();
+    feed.write('a');
+    const follower = follow(feed);
+    for (let round = 0; round < 4; round++) {
+      expect(await caughtUp(follower, engineWith(0, new Set(['a'])).connection)).toBe(false);
+      expect(await caughtUp(follower, engineWith(0).connection)).toBe(true);
+    }
+    const { connection, told } = engineWith(0);
+    await follower.catchUp(connection);
+    expect(told.map(titleIn)).toEqual(['a']);
   });
 
   it('keeps the live engine up to date when it is woken', async () => {
@@ -124,5 +168,25 @@ describe('ChangeFollower', () => {
     feed.write('b');
     follower.wake();
     expect(told).toHaveLength(1);
+  });
+
+  it('does not let a new engine wait for what the one before is still told', async () => {
+    const feed = new Feed();
+    feed.write('slow');
+    const [old, next] = [engineWith(0), engineWith(0)];
+    let isAsked = false;
+    const neverAnswered = (_: string, __: unknown, { signal }: CallLimits) =>
+      new Promise((_resolve, reject) => {
+        isAsked = true;
+        signal!.addEventListener('abort', () => reject(new Error('given up')));
+      });
+    let live = { ...old.connection, call: neverAnswered } as unknown as EngineConnection;
+    const follower = follow(feed, () => live);
+    follower.start();
+    await expect.poll(() => isAsked).toBe(true);
+    live = next.connection;
+    follower.liveChanged();
+    await expect.poll(() => next.told.map(({ id }) => id)).toEqual(['slow']);
+    await follower.stop();
   });
 });

@@ -20,15 +20,24 @@ export interface FollowerParts {
   readonly logger: Logger;
 }
 
+/** An engine that is told of changes, and until when. */
+interface Told {
+  readonly engine: EngineConnection;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Takes what is written into the engine's overlay, so that it is found at once and what is deleted is not.
  * Each engine has its own place in the feed: where its generation ends, then what it was told.
  */
 export class ChangeFollower {
   private readonly places = new WeakMap<EngineConnection, number>();
+  /** Of changes that an engine may have died of, until one has lived through them. */
   private readonly deaths = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
+  /** The live engine while it is told of changes, and what gives that up. */
+  private feeding: { readonly engine: EngineConnection; readonly stop: AbortController } | undefined;
   private again = false;
   private stopped = false;
 
@@ -47,6 +56,12 @@ export class ChangeFollower {
     this.working ??= this.work().finally(() => (this.working = undefined));
   }
 
+  /** Another engine may answer now: it does not wait for what the one before is still told. */
+  liveChanged(): void {
+    if (this.feeding !== undefined && this.feeding.engine !== this.parts.live()) this.feeding.stop.abort();
+    this.wake();
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
@@ -55,16 +70,17 @@ export class ChangeFollower {
 
   /**
    * Brings one engine up to date. An engine without an index has nothing to lay changes over.
+   * @param signal gives up waiting for the engine
    * @throws SejeError as the engine or the database does
    */
-  async catchUp(engine: EngineConnection): Promise<void> {
+  async catchUp(engine: EngineConnection, signal?: AbortSignal): Promise<void> {
     const { generation } = engine.info;
     if (generation === undefined) return;
     let page: ChangePage;
     do {
       const from = this.places.get(engine) ?? generation.catalogueSequence ?? 0;
       page = await this.parts.store().changesSince(from, PAGE);
-      if (page.changes.length > 0) await this.apply(engine, page);
+      if (page.changes.length > 0) await this.apply({ engine, signal }, page);
       this.places.set(engine, page.until);
     } while (page.changes.length > 0 && !this.stopped);
   }
@@ -74,39 +90,54 @@ export class ChangeFollower {
       this.again = false;
       const live = this.parts.live();
       if (live === undefined) return;
+      const stop = new AbortController();
+      this.feeding = { engine: live, stop };
       try {
-        await this.catchUp(live);
+        await this.catchUp(live, stop.signal);
       } catch (error) {
+        if (stop.signal.aborted) continue;
         // The next beat tries again, with the engine or the database that is there then.
         this.parts.logger.warn({ err: error }, 'changes did not reach the engine');
+      } finally {
+        this.feeding = undefined;
       }
     }
   }
 
   /** A page at once; one by one where an engine has died of it, so that one change cannot hold up all others. */
-  private async apply(engine: EngineConnection, { changes, until }: ChangePage): Promise<void> {
+  private async apply(to: Told, { changes, until }: ChangePage): Promise<void> {
     const suspicious = changes.some((change) => this.deaths.has(keyOf(change)));
-    if (!suspicious) return this.send(engine, changes, until);
+    if (!suspicious) return this.send(to, changes, until);
     for (const change of changes) {
       if ((this.deaths.get(keyOf(change)) ?? 0) < DEATHS_ALLOWED) {
-        await this.send(engine, [change], change.sequence);
+        await this.send(to, [change], change.sequence);
+        this.deaths.delete(keyOf(change));
       } else {
         this.parts.logger.error({ change }, 'engines died of this change; it is left out');
+        // Nothing is embedded for that, and the record is not found by what it was before.
+        await this.tell(to, [{ kind: change.kind, id: change.id }], change.sequence);
       }
     }
   }
 
-  private async send(engine: EngineConnection, changes: readonly Change[], until: number): Promise<void> {
+  private async send(to: Told, changes: readonly Change[], until: number): Promise<void> {
+    const contents = await this.contentsOf(changes);
+    const { engine } = to;
+    const wasAlive = engine.isAlive;
     try {
-      const payload = { changes: await this.contentsOf(changes), until };
-      const { refused } = await engine.call('applyChanges', payload, {
-        deadlineMs: APPLY_DEADLINE_MS,
-      });
-      if (refused.length > 0) this.parts.logger.warn({ refused }, 'records that cannot be found by search');
+      await this.tell(to, contents, until);
     } catch (error) {
-      if (error instanceof SejeError && error.code === 'ENGINE_DOWN') this.countDeath(changes);
+      const isDown = error instanceof SejeError && error.code === 'ENGINE_DOWN';
+      // One that had gone before, or was no longer wanted, has not died of them.
+      if (isDown && wasAlive && !engine.isUnwanted) this.countDeath(changes);
       throw error;
     }
+  }
+
+  private async tell({ engine, signal }: Told, changes: EngineChange[], until: number): Promise<void> {
+    const limits = { deadlineMs: APPLY_DEADLINE_MS, signal };
+    const { refused } = await engine.call('applyChanges', { changes, until }, limits);
+    if (refused.length > 0) this.parts.logger.warn({ refused }, 'records that cannot be found by search');
   }
 
   private countDeath(changes: readonly Change[]): void {

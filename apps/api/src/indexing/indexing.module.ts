@@ -21,8 +21,12 @@ import { IndexStatus } from './index-status.js';
 import { Indexing } from './indexing.js';
 import { PairServer } from './pair-server.js';
 import { PairStore } from './pair-store.js';
+import { ReindexLeftovers } from './reindex-leftovers.js';
 import { ReindexReports } from './reindex-report.js';
 import { Reindexer } from './reindexer.js';
+
+const workIn = (state: string): string => join(state, 'reindexing');
+const reportsIn = (state: string): string => join(state, 'reports');
 
 @Module({
   imports: [EngineModule, CatalogueModule, RecordsModule, JobsModule],
@@ -41,7 +45,7 @@ import { Reindexer } from './reindexer.js';
     {
       provide: ReindexReports,
       inject: [CONFIG],
-      useFactory: ({ state }: Config) => new ReindexReports(join(state, 'reports')),
+      useFactory: ({ state }: Config) => new ReindexReports(reportsIn(state)),
     },
     {
       provide: ChangeFollower,
@@ -56,15 +60,17 @@ import { Reindexer } from './reindexer.js';
     },
     {
       provide: PairServer,
-      inject: [CONFIG, LOGGER, BundleStore, PairStore, EngineSupervisor],
+      inject: [CONFIG, LOGGER, BundleStore, PairStore, EngineSupervisor, CatalogueAccess],
       useFactory: (
         config: Config,
         logger: Logger,
         bundles: BundleStore,
         pairs: PairStore,
         supervisor: EngineSupervisor,
+        catalogue: CatalogueAccess,
       ) =>
         new PairServer({
+          latestSequence: () => catalogue.store.latestSequence(),
           bundles,
           pairs,
           supervisor,
@@ -108,7 +114,7 @@ import { Reindexer } from './reindexer.js';
           reports,
           folderSync: config.data === undefined ? undefined : folderSync,
           configuredBundle: config.bundle,
-          work: join(config.state, 'reindexing'),
+          work: workIn(config.state),
           logger,
         }),
     },
@@ -141,6 +147,7 @@ import { Reindexer } from './reindexer.js';
           supervisor,
           changes,
           jobs,
+          leftovers: new ReindexLeftovers(workIn(config.state), reportsIn(config.state)),
           hasFolder: config.data !== undefined,
           reindexAfter: config.reindexAfter,
           logger,

@@ -5,10 +5,15 @@ import type { EngineSupervisor } from '../engine/engine-supervisor.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { ChangeFollower } from './change-follower.js';
 import type { PairServer, Start } from './pair-server.js';
+import type { ReindexLeftovers } from './reindex-leftovers.js';
 import { REINDEX, ROLLBACK, type ReindexPayload, type Reindexer } from './reindexer.js';
 
 /** How often the number of vectors beside the index is looked at, milliseconds. */
 const FOLD_IN_EVERY_MS = 60_000;
+/** Time after a reindex that failed or was cancelled in which none is started by itself, milliseconds: it may take hours. */
+const PAUSE_AFTER_FAILURE_MS = 3_600_000;
+/** How often what reindexes have left behind is removed, milliseconds. */
+const SWEEP_EVERY_MS = 3_600_000;
 
 export interface IndexingParts {
   readonly server: PairServer;
@@ -17,6 +22,7 @@ export interface IndexingParts {
   readonly supervisor: EngineSupervisor;
   readonly changes: CatalogueChanges;
   readonly jobs: Jobs;
+  readonly leftovers: ReindexLeftovers;
   /** Whether there is a source folder. */
   readonly hasFolder: boolean;
   /** Vectors beside the index from which on a reindex folds them in; 0: never. */
@@ -27,14 +33,14 @@ export interface IndexingParts {
 /** Keeps index and bundle in step with the catalogue, from the start of the service to its end. */
 export class Indexing {
   private started: Start | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly parts: IndexingParts) {
     const { jobs, reindexer, supervisor, follower, changes } = parts;
     jobs.handle(REINDEX, (job) => reindexer.reindex(job));
     jobs.handle(ROLLBACK, (job) => reindexer.rollBack(job));
     supervisor.beforeLive = (engine) => follower.catchUp(engine);
-    supervisor.on('ready', () => follower.wake());
+    supervisor.on('ready', () => follower.liveChanged());
     changes.on('written', () => follower.wake());
   }
 
@@ -44,18 +50,21 @@ export class Indexing {
     this.started = await server.start();
     reindexer.serves(this.started.pair);
     follower.start();
-    this.timer = setInterval(() => void this.foldIn(), FOLD_IN_EVERY_MS);
-    this.timer.unref();
+    this.timers.push(setInterval(() => void this.foldIn(), FOLD_IN_EVERY_MS).unref());
+    this.timers.push(setInterval(() => void this.sweep(), SWEEP_EVERY_MS).unref());
   }
 
   /** Writes down the work that the start has shown to be due, once the job queue runs. */
   async enqueueDue(): Promise<void> {
     const { jobs, hasFolder } = this.parts;
     const { due, remember } = this.started!;
-    const waiting = await jobs.unfinished([REINDEX, ROLLBACK, FOLDER_KIND]);
-    if (due !== undefined && waiting?.kind !== REINDEX) await jobs.enqueue(REINDEX, due);
-    else if (hasFolder && waiting === undefined) await jobs.enqueue(FOLDER_KIND);
+    const waiting = await jobs.allUnfinished([REINDEX, ROLLBACK, FOLDER_KIND]);
+    // One that waits already may be with another bundle than the one that is due.
+    const isEnqueued = due?.bundle === undefined && waiting.some(({ kind }) => kind === REINDEX);
+    if (due !== undefined && !isEnqueued) await jobs.enqueue(REINDEX, due);
+    else if (hasFolder && waiting.length === 0) await jobs.enqueue(FOLDER_KIND);
     await remember();
+    await this.sweep();
   }
 
   /** @throws SejeError JOB_RUNNING */
@@ -74,14 +83,28 @@ export class Indexing {
     const { recipes = 0, images = 0 } = supervisor.info?.overlay ?? {};
     if (reindexAfter === 0 || recipes + images < reindexAfter) return;
     try {
-      if ((await jobs.unfinished([REINDEX, ROLLBACK])) === undefined) await jobs.enqueue(REINDEX);
+      if ((await jobs.unfinished([REINDEX, ROLLBACK])) !== undefined) return;
+      const last = await jobs.latest(REINDEX);
+      const since = Date.now() - (last?.endedAt?.getTime() ?? 0);
+      // What made the last one fail would most likely make the next one fail.
+      if (last !== undefined && last.state !== 'succeeded' && since < PAUSE_AFTER_FAILURE_MS) return;
+      await jobs.enqueue(REINDEX);
     } catch (error) {
       logger.warn({ err: error }, 'no reindex could be enqueued');
     }
   }
 
+  private async sweep(): Promise<void> {
+    const { jobs, leftovers, logger } = this.parts;
+    try {
+      await leftovers.sweep(new Date(), (job) => jobs.isOver(job));
+    } catch (error) {
+      logger.warn({ err: error }, 'what reindexes left behind could not be removed');
+    }
+  }
+
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.parts.follower.stop();
   }
 }

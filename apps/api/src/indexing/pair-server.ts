@@ -27,6 +27,8 @@ const OF_THE_PAIR: ReadonlySet<string> = new Set([
 ]);
 
 export interface PairServerParts {
+  /** Of the catalogue's feed of changes. */
+  readonly latestSequence: () => Promise<number>;
   readonly bundles: BundleStore;
   readonly pairs: PairStore;
   readonly supervisor: EngineSupervisor;
@@ -61,7 +63,7 @@ export class PairServer {
       isBest = false;
       logger.warn({ generation: name, err: error }, 'the index on disk does not fit');
     };
-    const usable = await pairs.usable(unusable);
+    const usable = await pairs.usable(await this.parts.latestSequence(), unusable);
     const configured = await this.configured(usable.length > 0);
     const served = await this.firstThatStarts(usable, unusable);
     const remember = async (): Promise<void> => {
@@ -76,7 +78,11 @@ export class PairServer {
       configured !== undefined &&
       configured.fingerprint !== served.bundle.fingerprint &&
       configured.fingerprint !== (await this.remembered());
-    const due = namesAnother ? { bundle: this.parts.configuredBundle } : isBest ? undefined : {};
+    const due = namesAnother
+      ? { bundle: this.parts.configuredBundle }
+      : isBest
+        ? undefined
+        : lost(usable, served);
     return { pair: served, due, remember };
   }
 
@@ -122,4 +128,10 @@ export class PairServer {
   private get memory(): string {
     return join(this.parts.state, CONFIGURED);
   }
+}
+
+/** The reindex after which the service answers with the bundle that it had before its index was damaged. */
+function lost([best]: readonly Pair[], served: Pair): ReindexPayload {
+  const isOther = best !== undefined && best.bundle.fingerprint !== served.bundle.fingerprint;
+  return isOther ? { bundle: best.bundle.folder } : {};
 }

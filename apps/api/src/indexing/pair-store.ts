@@ -37,9 +37,13 @@ export class PairStore {
    * Pairs to answer with, the best first: the current one, and the one before it should that be damaged.
    * Only generations of a catalogue count, since their sequence number says what they lack; one that a
    * training built from a data set is none.
+   * @param latestSequence of the catalogue's feed: a generation that goes further is of another catalogue
    * @param damaged told of each that cannot be used
    */
-  async usable(damaged: (name: string, error: unknown) => void): Promise<Required<Pair>[]> {
+  async usable(
+    latestSequence: number,
+    damaged: (name: string, error: unknown) => void,
+  ): Promise<Required<Pair>[]> {
     const pointer = await currentGeneration(this.generations).catch((error: unknown) => {
       damaged('current.json', error);
       return undefined;
@@ -48,7 +52,10 @@ export class PairStore {
     for (const name of [pointer?.name, pointer?.previous]) {
       if (name === undefined) continue;
       try {
-        if (await this.isOfCatalogue(name)) pairs.push(await this.pairOf(name));
+        const sequence = await this.sequenceOf(name);
+        if (sequence === undefined) continue;
+        if (sequence > latestSequence) throw ofAnotherCatalogue(name, { sequence, latestSequence });
+        pairs.push(await this.pairOf(name));
       } catch (error) {
         damaged(name, error);
       }
@@ -56,9 +63,9 @@ export class PairStore {
     return pairs;
   }
 
-  private async isOfCatalogue(name: string): Promise<boolean> {
-    const { catalogueSequence } = await readGenerationManifest(join(this.generations, name));
-    return catalogueSequence !== undefined;
+  /** Up to which number of the feed a generation goes; undefined: it is of no catalogue. */
+  private async sequenceOf(name: string): Promise<number | undefined> {
+    return (await readGenerationManifest(join(this.generations, name))).catalogueSequence;
   }
 
   /** @throws SejeError BUNDLE_INVALID (not held), and as its manifest's reader */
@@ -81,7 +88,7 @@ export class PairStore {
   /** @throws SejeError GENERATION_INVALID where there is none to go back to */
   async previous(): Promise<Required<Pair>> {
     const pointer = await currentGeneration(this.generations);
-    if (pointer?.previous !== undefined && (await this.isOfCatalogue(pointer.previous))) {
+    if (pointer?.previous !== undefined && (await this.sequenceOf(pointer.previous)) !== undefined) {
       return this.pairOf(pointer.previous);
     }
     throw new SejeError('NOT_FOUND', {
@@ -123,4 +130,17 @@ export class PairStore {
     const used = [current, previous].flatMap((manifest) => manifest?.bundleFingerprint ?? []);
     await this.bundles.keepOnly([...used, ...also]);
   }
+}
+
+/** Changes that this catalogue makes would not reach it until its feed had come as far. */
+function ofAnotherCatalogue(
+  name: string,
+  { sequence, latestSequence }: { readonly sequence: number; readonly latestSequence: number },
+): SejeError {
+  return new SejeError('GENERATION_MISMATCH', {
+    message: `Generation ${name} was built from another catalogue`,
+    expected: `one up to change ${latestSequence} or before`,
+    found: `up to change ${sequence}`,
+    remedy: 'Nothing is to be done: the index is built anew.',
+  });
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogueStore, RunningJob } from '@seje/catalogue';
-import { type OnProgress, SejeError } from '@seje/core';
+import { SejeError } from '@seje/core';
 import { type GateFinding, type GateReport, gateOf } from '@seje/retrieval';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -82,17 +82,19 @@ export class Reindexer {
     const fallen = gateOf(report);
     if (fallen.length > 0 && !force) {
       await pairs.discard(name);
+      // The copy of a bundle that was refused; without a pair yet, the one that encodes is in no generation.
+      if (this.live !== undefined) await this.removeUnused();
       throw gateFailed(fallen);
     }
     job.signal.throwIfAborted();
-    await this.changeOver(await pairs.pairOf(name), () => pairs.activate(name), job.onProgress);
+    await this.changeOver(await pairs.pairOf(name), () => pairs.activate(name), job);
     return { generation: name, bundle: bundle.fingerprint, fallen, report };
   }
 
   /** The job `rollback`. @throws SejeError NOT_FOUND where there is no pair to go back to */
   async rollBack(job: RunningJob): Promise<object> {
     const pair = await this.parts.pairs.previous();
-    await this.changeOver(pair, () => this.parts.pairs.rollBack(), job.onProgress);
+    await this.changeOver(pair, () => this.parts.pairs.rollBack(), job);
     return { generation: pair.generation.name, bundle: pair.bundle.fingerprint };
   }
 
@@ -141,16 +143,21 @@ export class Reindexer {
   private async changeOver(
     pair: Required<Pair>,
     commit: () => Promise<void>,
-    onProgress: OnProgress,
+    { onProgress, signal }: Pick<RunningJob, 'onProgress' | 'signal'>,
   ): Promise<void> {
-    const { supervisor, engineSettingsOf, pairs, logger } = this.parts;
+    const { supervisor, engineSettingsOf } = this.parts;
     onProgress({ step: 'change over', done: 0, total: 1 });
-    await supervisor.replace(engineSettingsOf.engine(pair), { commit });
+    await supervisor.replace(engineSettingsOf.engine(pair), { commit, signal });
     this.live = pair;
     onProgress({ step: 'change over', done: 1, total: 1 });
-    // The new pair answers already, so that failing to free disk is worth a warning, no more.
+    await this.removeUnused();
+  }
+
+  /** Whatever answers does so already: failing to free disk is worth a warning, no more. */
+  private async removeUnused(): Promise<void> {
+    const { pairs, logger } = this.parts;
     await pairs
-      .removeSuperseded()
+      .removeSuperseded(this.live === undefined ? [] : [this.live.bundle.fingerprint])
       .catch((error: unknown) => logger.warn({ err: error }, 'old generations could not be removed'));
   }
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { CatalogueAccess } from '../catalogue/catalogue-access.js';
 import { isOver } from './job-view.dto.js';
 
-/** Jobs looked through for one that is not over. */
+/** Jobs looked through for one of a kind. */
 const RECENT = 100;
 
 /**
@@ -81,6 +81,11 @@ export class Jobs {
     return recent.filter((job) => kinds.includes(job.kind) && !isOver(job));
   }
 
+  /** The newest of this kind, unless many others came after it. */
+  async latest(kind: string): Promise<JobRecord | undefined> {
+    return (await this.opened.history(RECENT)).find((job) => job.kind === kind);
+  }
+
   /** @throws SejeError NOT_READY until the queue is open */
   requireReady(): void {
     void this.opened;
@@ -94,6 +99,12 @@ export class Jobs {
       message: `There is no job ${JSON.stringify(id)}`,
       remedy: 'Take the id from the answer that started it; jobs are kept for a month.',
     });
+  }
+
+  /** Whether a job neither waits nor runs; one that is not kept any more does neither. */
+  async isOver(id: string): Promise<boolean> {
+    const job = await this.opened.job(id);
+    return job === undefined || isOver(job);
   }
 
   /** The newest first. */

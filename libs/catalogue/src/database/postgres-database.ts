@@ -56,10 +56,12 @@ export async function openPostgresDatabase(url: string): Promise<CatalogueDataba
 }
 
 /** The address as a log may hold it. */
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   try {
     const address = new URL(url);
     address.password = '';
+    // The driver takes a password from there too.
+    address.search = '';
     return address.href;
   } catch {
     return 'at DATABASE_URL';

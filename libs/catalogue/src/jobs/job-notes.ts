@@ -1,5 +1,5 @@
 import type { Progress } from '@seje/core';
-import type { Insertable, Kysely } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { CatalogueTables, JobProgressTable } from '../database/tables.js';
 import type { JobProgress } from './job-queue.js';
@@ -44,10 +44,11 @@ export class JobNotebook {
     return this.write({ job_id: id, checkpoint: JSON.stringify(checkpoint), updated_at: at });
   }
 
-  /** Forgets the jobs that the queue has forgotten. */
-  async keepOnly(ids: readonly string[]): Promise<void> {
-    const query = this.queries.deleteFrom('job_progress');
-    await (ids.length === 0 ? query : query.where('job_id', 'not in', ids)).execute();
+  /** Forgets the jobs that the queue has forgotten, whichever process they were of. */
+  async forgetOthers(): Promise<void> {
+    await sql`delete from job_progress where job_id not in (select id::text from pgboss.job)`.execute(
+      this.queries,
+    );
   }
 
   private async write(row: Insertable<JobProgressTable>): Promise<void> {

@@ -61,6 +61,15 @@ export function describeJobQueue(
       expect((await queue.history(2)).map(({ id }) => id)).toEqual(jobs.toReversed().slice(0, 2));
     });
 
+    it('shows as many as there are, where more are asked for', async () => {
+      const jobs: string[] = [];
+      for (let i = 0; i < 5; i++) jobs.push((await queue.enqueue('a', {})).id);
+      const newest = async (limit: number) => (await queue.history(limit)).map(({ id }) => id);
+      expect(await newest(5)).toEqual(jobs.toReversed());
+      expect(await newest(100)).toEqual(jobs.toReversed());
+      expect(await newest(1)).toEqual([jobs[4]]);
+    });
+
     it('tells how far a job has come', async () => {
       const { id } = await queue.enqueue('count', {});
       await queue.work({

@@ -1,4 +1,5 @@
 import { SejeError } from '@seje/core';
+import { sql } from 'kysely';
 import { type JobResult, type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { CatalogueDatabase } from '../database/catalogue-database.js';
 import { onDatabase } from '../database/database-errors.js';
@@ -59,7 +60,7 @@ export class PgBossQueue implements JobQueue {
       });
       const queue = new PgBossQueue(boss, database, now);
       if (database.queue.backend === 'pglite') await queue.takeUpAbandoned();
-      await queue.notebook.keepOnly((await queue.allJobs()).map(({ id }) => id));
+      await queue.notebook.forgetOthers();
       return queue;
     });
   }
@@ -76,7 +77,7 @@ export class PgBossQueue implements JobQueue {
   }
 
   history(limit: number): Promise<JobRecord[]> {
-    return this.onQueue(async () => this.records((await this.allJobs()).reverse().slice(0, limit)));
+    return this.onQueue(async () => this.records((await this.newestJobs(limit)).reverse()));
   }
 
   cancel(id: string): Promise<void> {
@@ -164,6 +165,18 @@ export class PgBossQueue implements JobQueue {
       all.push(...page);
     } while (page.length === PAGE);
     return all;
+  }
+
+  /**
+   * So many at most, the oldest of them first. pg-boss lists jobs from the oldest on, and a month of imports
+   * may be many: where the newest begin is asked of its table.
+   */
+  private async newestJobs(limit: number): Promise<JobWithMetadata<JobData>[]> {
+    const { rows } = await sql<{ id: string }>`
+      select id from pgboss.job where name = ${QUEUE}
+      order by created_on desc, id desc offset ${limit} limit 1`.execute(this.database.queries);
+    const [before] = rows;
+    return this.boss.findJobs<JobData>(QUEUE, { limit, ...(before && { after: before.id }) });
   }
 
   private async records(jobs: JobWithMetadata<JobData>[]): Promise<JobRecord[]> {

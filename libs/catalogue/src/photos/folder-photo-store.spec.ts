@@ -58,4 +58,24 @@ describe('sweeping', () => {
       true,
     ]);
   });
+
+  it('leaves bytes that are put anew, or get a photo, while it goes on', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const store = new FolderPhotoStore(folder, () => now);
+    const texts = ['put anew', 'found by an import', 'left'];
+    const [anew, found, left] = await Promise.all(texts.map((text) => store.put(Buffer.from(text))));
+    now = new Date('2026-01-03T00:00:00Z');
+    const inUse = new Set<string>();
+    const catalogue = {
+      contentsInUse: async (contents: readonly string[]) => {
+        const used = new Set(contents.filter((one) => inUse.has(one)));
+        // Both happen when the sweep has just learnt that no photo has them.
+        await store.put(Buffer.from('put anew'));
+        inUse.add(found!);
+        return used;
+      },
+    };
+    expect(await sweepPhotos(store, catalogue, new Date('2026-01-02T00:00:00Z'))).toBe(1);
+    expect(await Promise.all([anew, found, left].map((one) => store.has(one!)))).toEqual([true, true, false]);
+  });
 });

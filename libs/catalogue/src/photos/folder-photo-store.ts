@@ -6,6 +6,9 @@ import type { PhotoStore } from './photo-store.js';
 
 /** One file a photo, `ab/abcd…`, in a folder that only stores like this write to. */
 export class FolderPhotoStore implements PhotoStore {
+  /** The last put or deletion of each content that has one under way. */
+  private readonly busy = new Map<string, Promise<unknown>>();
+
   /** @param now the clock of `putBefore` */
   constructor(
     private readonly folder: string,
@@ -15,9 +18,11 @@ export class FolderPhotoStore implements PhotoStore {
   async put(bytes: Uint8Array): Promise<string> {
     const content = sha256(bytes);
     const path = this.pathOf(content);
-    if (!(await isThere(path))) await writeFileDurably(path, bytes);
-    // Two stores may put and sweep at once: whoever finds the file makes it young again.
-    await utimes(path, this.now(), this.now());
+    await this.alone(content, async () => {
+      if (!(await isThere(path))) await writeFileDurably(path, bytes);
+      // A sweep goes by the time of the last put.
+      await utimes(path, this.now(), this.now());
+    });
     return content;
   }
 
@@ -35,8 +40,14 @@ export class FolderPhotoStore implements PhotoStore {
     return isThere(this.pathOf(content));
   }
 
-  async delete(content: string): Promise<void> {
-    await rm(this.pathOf(content), { force: true });
+  async delete(content: string, putBefore?: Date): Promise<boolean> {
+    const path = this.pathOf(content);
+    return this.alone(content, async () => {
+      const state = await stat(path).catch(() => undefined);
+      if (state === undefined || (putBefore !== undefined && state.mtime >= putBefore)) return false;
+      await rm(path, { force: true });
+      return true;
+    });
   }
 
   async *putBefore(time: Date): AsyncGenerator<string> {
@@ -52,6 +63,18 @@ export class FolderPhotoStore implements PhotoStore {
   /** Removes what a process that was killed had begun to write. Only where no other store writes. */
   async removeAbandoned(): Promise<void> {
     for (const prefix of await entriesOf(this.folder)) await removeTemporaries(join(this.folder, prefix));
+  }
+
+  /** After what is done to this content already: between a look at a file and its removal nobody puts it. */
+  private async alone<T>(content: string, work: () => Promise<T>): Promise<T> {
+    const before = this.busy.get(content) ?? Promise.resolve();
+    const done = before.then(work, work);
+    this.busy.set(content, done);
+    try {
+      return await done;
+    } finally {
+      if (this.busy.get(content) === done) this.busy.delete(content);
+    }
   }
 
   private pathOf(content: string): string {

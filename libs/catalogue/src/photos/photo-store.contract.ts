@@ -33,7 +33,7 @@ export function describePhotoStore(name: string, opened: (clock: SetClock) => Pr
     it('has nothing else', async () => {
       const other = 'ab'.repeat(32);
       expect([await store.get(other), await store.has(other)]).toEqual([undefined, false]);
-      await store.delete(other);
+      expect(await store.delete(other)).toBe(false);
     });
 
     it.each(['', '../../etc/passwd', content.toUpperCase()])('refuses the name %j', async (name) => {
@@ -49,8 +49,17 @@ export function describePhotoStore(name: string, opened: (clock: SetClock) => Pr
 
     it('forgets what was deleted', async () => {
       await store.put(bytes);
-      await store.delete(content);
+      expect(await store.delete(content)).toBe(true);
       expect(await store.get(content)).toBeUndefined();
+    });
+
+    it('does not delete what was put again since', async () => {
+      await store.put(bytes);
+      clock.now = new Date('2026-03-01T00:00:00Z');
+      await store.put(bytes);
+      expect(await store.delete(content, new Date('2026-02-01T00:00:00Z'))).toBe(false);
+      expect(await store.has(content)).toBe(true);
+      expect(await store.delete(content, new Date('2026-04-01T00:00:00Z'))).toBe(true);
     });
 
     it('tells what was put before a time; putting again makes it young', async () => {

@@ -12,8 +12,11 @@ export interface PhotoStore {
   /** @throws SejeError CHECKSUM_MISMATCH where they are no longer what was put, FILE_DAMAGED */
   get(content: string): Promise<Uint8Array | undefined>;
   has(content: string): Promise<boolean>;
-  /** Where it is not there, nothing happens. */
-  delete(content: string): Promise<void>;
+  /**
+   * Where it is not there, or was put again at `putBefore` or later, nothing happens.
+   * @returns whether it was deleted
+   */
+  delete(content: string, putBefore?: Date): Promise<boolean>;
   /** All contents put before `time`, in no order. A `put` of bytes that are there counts as new. */
   putBefore(time: Date): AsyncIterable<string>;
 }

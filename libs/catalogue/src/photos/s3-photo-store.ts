@@ -84,9 +84,16 @@ export class S3PhotoStore implements PhotoStore {
     return (await this.askedFor(() => this.client.send(head))) !== undefined;
   }
 
-  async delete(content: string): Promise<void> {
-    const request = new DeleteObjectCommand(this.object(content));
-    await this.askedFor(() => this.client.send(request));
+  /** S3 has no deletion that supposes an age: a put between the question and the deletion is lost. */
+  async delete(content: string, putBefore?: Date): Promise<boolean> {
+    const object = this.object(content);
+    const head = await this.askedFor(() => this.client.send(new HeadObjectCommand(object)));
+    if (head === undefined) return false;
+    if (putBefore !== undefined && head.LastModified !== undefined && head.LastModified >= putBefore) {
+      return false;
+    }
+    await this.askedFor(() => this.client.send(new DeleteObjectCommand(object)));
+    return true;
   }
 
   /** By the server's clock. */

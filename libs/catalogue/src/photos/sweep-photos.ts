@@ -18,8 +18,9 @@ export async function sweepPhotos(
   const sweep = async (contents: string[]): Promise<void> => {
     const inUse = await catalogue.contentsInUse(contents);
     for (const content of contents.filter((content) => !inUse.has(content))) {
-      await photos.delete(content);
-      deleted++;
+      // Meanwhile a photo may have got it: its bytes were put anew, or an import found them here.
+      if ((await catalogue.contentsInUse([content])).has(content)) continue;
+      if (await photos.delete(content, before)) deleted++;
     }
   };
   let batch: string[] = [];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { SejeError, fsyncDirectory, isThere, messageOf } from '@seje/core';
+import { SejeError, fsyncDirectory, isThere, makeDirectoryDurably, messageOf } from '@seje/core';
 
 const LINES = '.ndjson';
 const ERRORS = '.errors.ndjson';
@@ -38,7 +38,7 @@ export class ImportSpool {
     const spool = randomUUID();
     const part = `${this.linesOf(spool)}${PART}`;
     try {
-      await mkdir(this.folder, { recursive: true });
+      await makeDirectoryDurably(this.folder);
       const bytes = await this.write(part, body);
       await rename(part, this.linesOf(spool));
       await fsyncDirectory(this.folder);
