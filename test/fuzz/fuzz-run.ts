@@ -1,6 +1,7 @@
 import { Random } from '@seje/core';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningService } from '../api/running-service.js';
 import { type Answer, faultOf } from './answer.js';
 import { exchange } from './bodies/exchange.js';
@@ -18,6 +19,8 @@ import { putAndRead, searchBy } from './photos/send-photo.js';
 /** Requests under way at once; far below where the service says 429. */
 const PHOTOS_AT_ONCE = 4;
 const BODIES_AT_ONCE = 8;
+/** Before a photo is sent again, milliseconds. */
+const PAUSE_MS = 250;
 
 /** An input whose answer is wrong, and where its bytes are kept. */
 export interface Fault {
@@ -40,6 +43,8 @@ export class FuzzRun {
   readonly photos = new Counts();
   readonly bodies = new Counts();
   readonly faults: Fault[] = [];
+  /** Times that the service was too busy for a photo. */
+  busy = 0;
 
   /** @param folder where inputs are kept whose answer is wrong */
   constructor(
@@ -56,17 +61,19 @@ export class FuzzRun {
       const photo = fuzzPhoto({ seed, number }, this.inputs);
       const input = { name: `photo ${number}: ${photo.name}`, bytes: photo.bytes };
       if (number % 2 === 0) {
-        const answer = await searchBy(url, photo).catch((): Answer => ({}));
+        const answer = await this.patiently(() => searchBy(url, photo));
         this.photos.add(answer);
         await this.judge(input, faultOf(answer));
       } else {
         const place = `/v1/recipes/apple-pie/photos/fuzz-${lane}`;
-        const put = await putAndRead(url, photo, place).catch(() => ({
-          answer: {} as Answer,
-          fault: undefined,
-        }));
-        this.photos.add(put.answer);
-        await this.judge(input, faultOf(put.answer) ?? put.fault);
+        let kept: string | undefined;
+        const answer = await this.patiently(async () => {
+          const put = await putAndRead(url, photo, place);
+          kept = put.fault;
+          return put.answer;
+        });
+        this.photos.add(answer);
+        await this.judge(input, faultOf(answer) ?? kept);
       }
     });
   }
@@ -83,6 +90,16 @@ export class FuzzRun {
       const input = { name: `body ${number}: ${plain.kind}`, bytes: Buffer.concat(raw.pieces) };
       await this.judge(input, faultOf(answer) && `${faultOf(answer)}: ${answer.body?.slice(0, 300)}`);
     });
+  }
+
+  /** Asks again where the service says that it is busy, since it has not looked at the photo then. */
+  private async patiently(send: () => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const answer = await send().catch((): Answer => ({}));
+      if (answer.status !== 429) return answer;
+      this.busy++;
+      await wait(PAUSE_MS);
+    }
   }
 
   private async judge(

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { removePlaces } from '../api/running-service.js';
+import { newPlaces, removePlaces } from '../api/running-service.js';
 import { fuzzService } from './fuzz-service.js';
 
 /** `npm run test:fuzz` sends ten thousand of each. */
@@ -12,6 +12,6 @@ afterAll(removePlaces);
 
 it('damaged photos and requests are refused for what they are', { timeout: 600_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'seje-fuzz-'));
-  const { lines, faults } = await fuzzService({ ...SHORT, folder });
+  const { lines, faults } = await fuzzService({ places: await newPlaces(), folder, ...SHORT });
   expect(faults, `${lines.join('\n')}\nThe inputs are in ${folder}`).toEqual([]);
 });

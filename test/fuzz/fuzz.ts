@@ -29,7 +29,8 @@ export async function fuzz(args: readonly string[]): Promise<0 | 1> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   say(`seed ${seed}; inputs whose answer is wrong go to ${folder}`);
   try {
-    const options = { seed, photos: number('photos'), bodies: number('bodies'), warmUp: WARM_UP, folder };
+    const counts = { photos: number('photos'), bodies: number('bodies'), warmUp: WARM_UP };
+    const options = { places: await newPlaces('absent'), seed, folder, ...counts };
     const { lines, faults } = await fuzzService(options);
     for (const line of lines) say(line);
     const asDocumented = await schemathesis(

@@ -137,4 +137,18 @@ describe('Admission', () => {
     expect(admission.hasRoom(9)).toBe(true);
     expect(admission.hasRoom(10)).toBe(false);
   });
+
+  it('takes the time of what was refused for its own, not for that of the next answer', () => {
+    let now = 0;
+    const admission = new Admission({ deadlineMs: 1_000, now: () => now });
+    const whole = admission.enter(0);
+    for (let torn = 0; torn < 99; torn++) {
+      admission.enter(1);
+      now += 10;
+      admission.refused();
+    }
+    now += 10;
+    admission.answered(whole);
+    expect(admission.hasRoom(90)).toBe(true);
+  });
 });

@@ -83,6 +83,15 @@ export class Admission {
   answered({ enteredAt, number, foundCalm }: Place): void {
     const now = this.now();
     if (foundCalm && number === this.entered) this.alone.add(now - enteredAt);
+    this.keepPace(now);
+  }
+
+  /** The engine has refused a query for what it is: it was busy with it, though not for as long as a search takes. */
+  refused(): void {
+    this.keepPace(this.now());
+  }
+
+  private keepPace(now: number): void {
     this.pace.add(now - Math.max(this.lastAnswerAt, this.busySince));
     this.lastAnswerAt = now;
   }

@@ -1,8 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SejeError } from '@seje/core';
+import { type ErrorCode, SejeError } from '@seje/core';
 import { CONFIG, type Config } from '../../config.js';
 import { EngineClient } from '../../engine/engine-client.js';
 import { Admission } from './admission.js';
+
+/** What a search ends with that no engine has answered. */
+const WITHOUT_ENGINE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'QUEUE_FULL',
+  'ENGINE_DOWN',
+  'NOT_READY',
+  'DEADLINE_EXCEEDED',
+  'RECIPE_EMPTY',
+]);
 
 /** Lets searches in as `Admission` says, from when their photo or recipe is there until they are answered. */
 @Injectable()
@@ -38,6 +47,9 @@ export class SearchAdmission {
       const found = await search();
       this.admission.answered(place);
       return found;
+    } catch (error) {
+      if (error instanceof SejeError && !WITHOUT_ENGINE.has(error.code)) this.admission.refused();
+      throw error;
     } finally {
       this.inside--;
     }
