@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeDirectoryDurably, writeFileDurably } from './durable-file.js';
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<{ open: typeof open }>();
   return { ...real, open: vi.fn(real.open) };
 });
 
