@@ -5,9 +5,9 @@ import {
   type GenerationManifest,
   activateGeneration,
   currentGeneration,
+  mendPointer,
   readGenerationManifest,
   removeSuperseded,
-  rollBackGeneration,
 } from '@seje/retrieval';
 import type { BundleStore, HeldBundle } from './bundle-store.js';
 
@@ -36,12 +36,13 @@ export class PairStore {
   /**
    * Pairs to answer with, the best first: the current one, and the one before it should that be damaged.
    * Only generations of a catalogue count: their sequence number says what they lack.
+   * A pointer that is damaged is mended.
    * @param damaged told of each that cannot be used
    */
   async usable(damaged: (name: string, error: unknown) => void): Promise<Required<Pair>[]> {
     const pointer = await currentGeneration(this.generations).catch((error: unknown) => {
       damaged('current.json', error);
-      return undefined;
+      return mendPointer(this.generations);
     });
     const pairs: Required<Pair>[] = [];
     for (const name of [pointer?.name, pointer?.previous]) {
@@ -97,10 +98,6 @@ export class PairStore {
   /** Removes a generation that was refused. */
   async discard(name: string): Promise<void> {
     await rm(join(this.generations, name), { recursive: true, force: true });
-  }
-
-  async rollBack(): Promise<void> {
-    await rollBackGeneration(this.generations);
   }
 
   /** Manifests of the two generations, as far as they can be read. */

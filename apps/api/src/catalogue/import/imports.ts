@@ -30,10 +30,13 @@ export class Imports implements OnModuleInit {
     this.jobs.handle(KIND, (job) => this.run(job));
   }
 
-  /** @throws SejeError NOT_READY, REQUEST_TOO_LARGE, REQUEST_INVALID, DISK_WRITE_FAILED, DATABASE_FAILED */
-  async accept(body: Readable): Promise<JobRecord> {
+  /**
+   * @param announced the body's length, bytes, where the client has told it
+   * @throws SejeError NOT_READY, REQUEST_TOO_LARGE, REQUEST_INVALID, DISK_FULL, DISK_WRITE_FAILED, DATABASE_FAILED
+   */
+  async accept(body: Readable, announced?: number): Promise<JobRecord> {
     this.jobs.requireReady();
-    return this.jobs.enqueue(KIND, await this.spool.receive(body));
+    return this.jobs.enqueue(KIND, await this.spool.receive(body, announced));
   }
 
   /** What was wrong with the lines of an import, as NDJSON. @throws SejeError NOT_FOUND */
