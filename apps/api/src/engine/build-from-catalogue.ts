@@ -75,7 +75,11 @@ async function requireRoom(
 ): Promise<void> {
   if (expected === undefined) return;
   const { featureDimension } = image;
-  await requireFreeSpace(generations, bytesOfBuild({ ...expected, dimension, featureDimension }), 'the index');
+  await requireFreeSpace(
+    generations,
+    bytesOfBuild({ ...expected, dimension, featureDimension }),
+    'the index',
+  );
 }
 
 async function embedMissing(

@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CatalogueStore, RunningJob } from '@seje/catalogue';
-import { type OnProgress, SejeError } from '@seje/core';
+import { SejeError } from '@seje/core';
 import { type GateFinding, type GateReport, gateOf } from '@seje/retrieval';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { FolderSync } from '../catalogue/folder-sync.js';
 import type { ReadPage } from '../engine/embed-pages.js';
 import type { EngineSupervisor } from '../engine/engine-supervisor.js';
-import { outlivingBuilders } from '../engine/outlive-builders.js';
+import { despiteDeaths } from '../engine/despite-deaths.js';
 import type { GenerationBuilder } from '../engine/generation-builder.js';
 import type { BundleStore, HeldBundle } from './bundle-store.js';
 import { cataloguePage } from './catalogue-page.js';
@@ -91,7 +91,7 @@ export class Reindexer {
       throw gateFailed(fallen);
     }
     job.signal.throwIfAborted();
-    await this.changeOver(await pairs.pairOf(name), () => pairs.activate(name), job.onProgress);
+    await this.changeOver(job, await pairs.pairOf(name));
     return { generation: name, bundle: bundle.fingerprint, fallen, report };
   }
 
@@ -105,7 +105,7 @@ export class Reindexer {
     const target = rollBackCheckpointSchema.safeParse(job.checkpoint).data;
     const pair = target === undefined ? await pairs.previous() : await pairs.pairOf(target.generation);
     await job.save({ generation: pair.generation.name } satisfies RollBackCheckpoint);
-    await this.changeOver(pair, () => pairs.activate(pair.generation.name), job.onProgress);
+    await this.changeOver(job, pair);
     return { generation: pair.generation.name, bundle: pair.bundle.fingerprint };
   }
 
@@ -135,7 +135,8 @@ export class Reindexer {
     };
     const { onProgress, signal } = job;
     const readPage: ReadPage = (after) => cataloguePage(store(), after);
-    const { name, report } = await outlivingBuilders(
+    const { name, report } = await despiteDeaths(
+      'BUILDER_DOWN',
       () => builder.build(settings, { readPage, onProgress, signal }),
       (death) => logger.warn({ job: job.id, err: death }, 'the builder died; another goes on'),
     );
@@ -151,13 +152,20 @@ export class Reindexer {
    * A service that dies in between comes back with the new pair.
    */
   private async changeOver(
+    { id, signal, onProgress }: Pick<RunningJob, 'id' | 'signal' | 'onProgress'>,
     pair: Required<Pair>,
-    commit: () => Promise<void>,
-    onProgress: OnProgress,
   ): Promise<void> {
     const { supervisor, engineSettingsOf, pairs, logger } = this.parts;
+    const commit = (): Promise<void> => pairs.activate(pair.generation.name);
     onProgress({ step: 'change over', done: 0, total: 1 });
-    await supervisor.replace(engineSettingsOf.engine(pair), { commit });
+    await despiteDeaths(
+      'ENGINE_DOWN',
+      async () => {
+        signal.throwIfAborted();
+        return supervisor.replace(engineSettingsOf.engine(pair), { commit });
+      },
+      (death) => logger.warn({ job: id, err: death }, 'the new engine died; another is started'),
+    );
     this.live = pair;
     onProgress({ step: 'change over', done: 1, total: 1 });
     // The new pair answers already, so that failing to free disk is worth a warning, no more.

@@ -1,6 +1,6 @@
 import { SejeError } from '@seje/core';
 import { describe, expect, it } from 'vitest';
-import { outlivingBuilders } from './outlive-builders.js';
+import { despiteDeaths } from './despite-deaths.js';
 
 /** Fails with these codes, one a call, then succeeds. */
 const failing = (...codes: ('BUILDER_DOWN' | 'DISK_FULL')[]) => {
@@ -12,18 +12,22 @@ const failing = (...codes: ('BUILDER_DOWN' | 'DISK_FULL')[]) => {
   };
 };
 
-describe('outlivingBuilders', () => {
-  it('builds again where a builder died, and tells of each', async () => {
+describe('despiteDeaths', () => {
+  it('works again where a process died, and tells of each', async () => {
     const deaths: string[] = [];
-    const built = outlivingBuilders(failing('BUILDER_DOWN', 'BUILDER_DOWN'), ({ code }) => deaths.push(code));
+    const built = despiteDeaths('BUILDER_DOWN', failing('BUILDER_DOWN', 'BUILDER_DOWN'), ({ code }) =>
+      deaths.push(code),
+    );
     expect(await built).toBe('built after 2');
     expect(deaths).toEqual(['BUILDER_DOWN', 'BUILDER_DOWN']);
   });
 
-  it('gives up when builders go on dying, and at once where another would fail too', async () => {
+  it('gives up when they go on dying, and at once where another would fail too', async () => {
     const dying = failing(...Array<'BUILDER_DOWN'>(9).fill('BUILDER_DOWN'));
-    await expect(outlivingBuilders(dying, () => undefined)).rejects.toMatchObject({ code: 'BUILDER_DOWN' });
-    const full = outlivingBuilders(failing('DISK_FULL'), () => undefined);
+    await expect(despiteDeaths('BUILDER_DOWN', dying, () => undefined)).rejects.toMatchObject({
+      code: 'BUILDER_DOWN',
+    });
+    const full = despiteDeaths('BUILDER_DOWN', failing('DISK_FULL'), () => undefined);
     await expect(full).rejects.toMatchObject({ code: 'DISK_FULL' });
   });
 });
