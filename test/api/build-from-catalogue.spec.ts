@@ -45,7 +45,7 @@ describe('buildFromCatalogue', () => {
   it('indexes every recipe and photo of every page, and says up to which change', async () => {
     const asked: (string | undefined)[] = [];
     const seen: Progress[] = [];
-    const built = await buildFromCatalogue(places.builder({ expectedRecipes: DISHES.length }), {
+    const built = await buildFromCatalogue(places.builder({ expected: { recipes: DISHES.length, photos: DISHES.length } }), {
       readPage: places.pages(asked),
       onProgress: (progress) => seen.push(progress),
     });

@@ -46,6 +46,15 @@ export class ThrowawayPostgres {
   /** As a crash of the whole server: SIGQUIT ends it without a checkpoint. It is ready again afterwards. */
   async crashAndRestart(): Promise<void> {
     await this.end('SIGQUIT');
+    await this.startAgain();
+  }
+
+  /** Ends the server in order, and all connections to it. */
+  async goAway(): Promise<void> {
+    await this.end('SIGINT');
+  }
+
+  async startAgain(): Promise<void> {
     this.server = this.tools.server();
     await this.ready();
   }
@@ -56,6 +65,7 @@ export class ThrowawayPostgres {
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.server.exitCode !== null || this.server.signalCode !== null) return;
     const ended = new Promise((resolve) => this.server.once('exit', resolve));
     this.server.kill(signal);
     await ended;

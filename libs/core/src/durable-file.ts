@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { diskFailure } from './disk-failure.js';
 import { SejeError, messageOf } from './errors.js';
 
 /** Names that `writeFileDurably` writes under before it renames. */
@@ -33,7 +34,7 @@ export async function makeDirectoryDurably(directory: string): Promise<void> {
 /**
  * Writes a file so that a reader finds the old content or the new one, never a torn one: a temporary
  * file beside it, fsync, rename, fsync of the folder.
- * @throws SejeError DISK_WRITE_FAILED (disk full, read-only, no permission)
+ * @throws SejeError DISK_FULL, DISK_WRITE_FAILED (read-only, no permission)
  */
 export async function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
@@ -50,11 +51,9 @@ export async function writeFileDurably(path: string, content: string | Uint8Arra
     await fsyncDirectory(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new SejeError('DISK_WRITE_FAILED', {
+    throw diskFailure(error, {
       message: `Could not write ${path}`,
-      found: messageOf(error),
       remedy: 'Check free space and permissions of that folder, then try again.',
-      cause: error,
     });
   }
 }

@@ -1,3 +1,4 @@
+export * from './disk-failure.js';
 export * from './durable-file.js';
 export * from './errors.js';
 export * from './free-space.js';

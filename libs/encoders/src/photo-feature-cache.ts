@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { SejeError, WriterLock, messageOf, sha256 } from '@seje/core';
+import { SejeError, WriterLock, diskFailure, sha256 } from '@seje/core';
 
 const MAGIC = 'SEJEPHF1';
 /** Magic, feature width (uint32), fingerprint (32 bytes), CRC-32 of these. */
@@ -98,7 +98,7 @@ export class PhotoFeatureCache {
 
   /**
    * Appends a feature; one that is already here stays.
-   * @throws SejeError VECTOR_INVALID (wrong width, NaN or infinite), DISK_WRITE_FAILED
+   * @throws SejeError VECTOR_INVALID (wrong width, NaN or infinite), DISK_FULL, DISK_WRITE_FAILED
    */
   put(key: string, feature: Float32Array): void {
     if (this.offsets.has(key)) return;
@@ -169,11 +169,9 @@ export class PhotoFeatureCache {
       const written = writeSync(this.file, bytes, 0, bytes.length, offset);
       if (written < bytes.length) throw new Error(`${written} of ${bytes.length} bytes written`);
     } catch (error) {
-      throw new SejeError('DISK_WRITE_FAILED', {
+      throw diskFailure(error, {
         message: 'Could not write to the photo feature cache',
-        found: messageOf(error),
         remedy: 'Check free space, and that the cache was opened for writing.',
-        cause: error,
       });
     }
   }

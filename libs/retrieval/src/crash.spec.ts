@@ -99,7 +99,8 @@ describe('a disk that is full', () => {
   it('publishes no generation on a small file system', async (ctx) => {
     const unmount = await mountSmall(ctx);
     try {
-      expect((await inChild('build a generation')).said).toBe('DISK_WRITE_FAILED');
+      // The graph's own writer does not say why.
+      expect((await inChild('build a generation')).said).toBeOneOf(['DISK_WRITE_FAILED', 'DISK_FULL']);
       expect(await readdir(folder)).toEqual([]);
     } finally {
       await unmount();

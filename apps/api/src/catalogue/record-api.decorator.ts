@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiParam } from '@nestjs/swagger';
 import { ID_PATTERN, MAX_ID } from '@seje/catalogue';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { IDEMPOTENCY_KEY_PATTERN } from './record-writes.js';
 
 /** The id of a recipe or photo, in a path. */
@@ -12,10 +13,11 @@ export function ApiRecordId(name: string): MethodDecorator {
 /** `*` or a list of ETags. */
 const TAGS = '^([*]|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$';
 
-/** Headers of a write. */
+/** Headers of a write, and that the disk may be full. */
 export function ApiWriteHeaders(): MethodDecorator {
   const tags = { type: 'string', pattern: TAGS, example: '"42"' } as const;
   return applyDecorators(
+    ApiProblems(507),
     ApiHeader({ name: 'if-match', required: false, schema: tags, description: 'Only if it has this ETag' }),
     ApiHeader({
       name: 'if-none-match',

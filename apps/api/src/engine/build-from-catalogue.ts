@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Bundle, openBundle } from '@seje/artifacts';
 import { openPhotoStore } from '@seje/catalogue';
-import { type OnProgress, validated } from '@seje/core';
+import { type OnProgress, requireFreeSpace, validated } from '@seje/core';
 import { PhotoCaches, openPhotoEncoder, openRecipeEncoder } from '@seje/encoders';
 import {
   type GenerationSettings,
@@ -16,6 +16,7 @@ import { type ReadPage, embedPages } from './embed-pages.js';
 import { EmbeddedShards, joined } from './embedded-shards.js';
 import { encoderOptions } from './encoder-options.js';
 import { onceUnlocked } from './once-unlocked.js';
+import { bytesOfBuild } from './room-for-build.js';
 
 /** Longest wait for a builder before this one to let go of the photo features, milliseconds. */
 const LOCK_WAIT_MS = 60_000;
@@ -32,7 +33,7 @@ export interface BuildHooks {
  * Embeds the whole catalogue with a bundle, publishes a generation and measures it beside the live one.
  * Whether it becomes live is for others to decide. Started again with the same `work` folder, bundle and
  * catalogue sequence, it goes on after the last page that was embedded.
- * @throws SejeError BUNDLE_INVALID, RECALL_TOO_LOW, DISK_WRITE_FAILED, RUN_LOCKED, ..., and as `readPage`
+ * @throws SejeError BUNDLE_INVALID, RECALL_TOO_LOW, DISK_FULL, DISK_WRITE_FAILED, RUN_LOCKED, ..., and as `readPage`
  */
 export async function buildFromCatalogue(
   settings: BuilderSettings,
@@ -47,6 +48,7 @@ export async function buildFromCatalogue(
   const { dimension } = bundle.manifest;
   const { seed, index } = indexExperimentOf(bundle, settings.bundle);
 
+  await requireRoom(settings, bundle);
   const shards = await EmbeddedShards.open(work, { bundleFingerprint, dimension, catalogueSequence });
   if (!shards.isComplete) await embedMissing(shards, bundle, { settings, readPage, onProgress });
 
@@ -64,6 +66,20 @@ export async function buildFromCatalogue(
     seed,
   });
   return { name, report };
+}
+
+/** Hours of embedding should not end at a full disk. @throws SejeError DISK_FULL */
+async function requireRoom(
+  { generations, expected }: BuilderSettings,
+  { manifest: { dimension, image } }: Bundle,
+): Promise<void> {
+  if (expected === undefined) return;
+  const { featureDimension } = image;
+  await requireFreeSpace(
+    generations,
+    bytesOfBuild({ ...expected, dimension, featureDimension }),
+    'the index',
+  );
 }
 
 async function embedMissing(
@@ -84,7 +100,7 @@ async function embedMissing(
       photos: await openPhotoStore(settings.photos),
       readPage,
       onProgress,
-      total: settings.expectedRecipes,
+      total: settings.expected?.recipes,
     });
   } finally {
     caches.close();

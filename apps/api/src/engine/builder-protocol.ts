@@ -13,8 +13,8 @@ export interface BuilderSettings extends Omit<EngineSettings, 'generation'> {
   readonly catalogueSequence: number;
   /** Folder of the generation that answers now, which the new one is compared with. */
   readonly live?: string;
-  /** Recipes in the catalogue, for progress. */
-  readonly expectedRecipes?: number;
+  /** How much the catalogue holds, for progress, and for the room that the build needs. */
+  readonly expected?: { readonly recipes: number; readonly photos: number };
 }
 
 /** A recipe of the catalogue with the contents of its photos. */

@@ -80,7 +80,7 @@ describe('GenerationBuilder', () => {
     const bad = builder.build(settings, { readPage: pagesOf('a', 'bad'), ...quiet });
     await expect(bad).rejects.toMatchObject({ code: 'MODEL_INVALID' });
     const dead = builder.build(settings, { readPage: pagesOf('a', 'die'), ...quiet });
-    await expect(dead).rejects.toMatchObject({ code: 'INTERNAL', parts: { found: 'SIGKILL' } });
+    await expect(dead).rejects.toMatchObject({ code: 'BUILDER_DOWN', parts: { found: 'SIGKILL' } });
   });
 
   it('ends with what reading the catalogue throws', async () => {

@@ -20,7 +20,7 @@ export class GenerationBuilder {
   /**
    * Embeds the catalogue and writes a generation aside; nothing that is served changes. `work` stays, since
    * its content is worth hours until the caller has taken note of the generation: it is theirs to remove.
-   * @throws SejeError as the builder and `readPage` do; INTERNAL where the builder died; the signal's reason
+   * @throws SejeError as the builder and `readPage` do; BUILDER_DOWN where the builder died; the signal's reason
    */
   async build(settings: BuilderSettings, options: BuildOptions): Promise<BuiltGeneration> {
     options.signal?.throwIfAborted();
@@ -63,7 +63,7 @@ function conversation(
 }
 
 function builderDied(found: string): SejeError {
-  return new SejeError('INTERNAL', {
+  return new SejeError('BUILDER_DOWN', {
     message: 'The process that builds the index ended before it was done',
     found,
     remedy: 'Look into the log; too little memory is the usual reason. Then start the job again.',

@@ -65,6 +65,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   JOB_RUNNING: 409,
   QUEUE_FULL: 429,
   ENGINE_DOWN: 503,
+  BUILDER_DOWN: 500,
   NOT_READY: 503,
   DEADLINE_EXCEEDED: 504,
   INTERNAL: 500,

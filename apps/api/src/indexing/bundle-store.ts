@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBundle } from '@seje/artifacts';
-import { fsyncTree, isThere, publishDirectory } from '@seje/core';
+import { SejeError, fsyncTree, isThere, publishDirectory } from '@seje/core';
 
 /** A bundle as the service holds it. */
 export interface HeldBundle {
@@ -23,19 +23,20 @@ export class BundleStore {
   constructor(private readonly root: string) {}
 
   /**
-   * Checks a bundle and keeps a copy; one that is held already is not copied again.
+   * Checks a bundle and keeps a copy; one that is held whole is not copied again, a damaged one is mended.
    * @param folder where a training wrote it
    * @throws SejeError BUNDLE_INVALID, and what copying throws
    */
   async take(folder: string): Promise<HeldBundle> {
     const { directory, fingerprint } = await openBundle(folder);
     const held = this.folderOf(fingerprint);
-    if (!(await this.holds(fingerprint))) {
+    if (!(await isWhole(held, fingerprint))) {
       const aside = join(this.root, `${ASIDE}${fingerprint.slice(0, NAME_LENGTH)}`);
       await mkdir(this.root, { recursive: true });
       await rm(aside, { recursive: true, force: true });
       await cp(directory, aside, { recursive: true });
       await fsyncTree(aside);
+      await rm(held, { recursive: true, force: true });
       await publishDirectory(aside, held);
     }
     return { fingerprint, folder: held };
@@ -57,5 +58,15 @@ export class BundleStore {
     for (const name of await readdir(this.root)) {
       if (!kept.has(name)) await rm(join(this.root, name), { recursive: true, force: true });
     }
+  }
+}
+
+async function isWhole(folder: string, fingerprint: string): Promise<boolean> {
+  if (!(await isThere(folder))) return false;
+  try {
+    return (await openBundle(folder)).fingerprint === fingerprint;
+  } catch (error) {
+    if (error instanceof SejeError) return false;
+    throw error;
   }
 }

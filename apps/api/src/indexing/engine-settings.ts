@@ -5,7 +5,7 @@ import type { BuilderSettings } from '../engine/builder-protocol.js';
 import type { EngineSettings } from '../engine/protocol.js';
 import type { Pair } from './pair-store.js';
 
-type OfOneBuild = 'work' | 'catalogueSequence' | 'live' | 'expectedRecipes';
+type OfOneBuild = 'work' | 'catalogueSequence' | 'live' | 'expected';
 
 /** What the child processes are told, from the service's settings and a pair. */
 export interface EngineSettingsOf {

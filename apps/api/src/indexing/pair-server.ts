@@ -74,6 +74,8 @@ export class PairServer {
       await this.parts.supervisor.start(this.parts.engineSettingsOf.engine({ bundle: configured }));
       return { pair: { bundle: configured }, due: {}, remember };
     }
+    // Otherwise the next index would keep the damaged one as the pair to go back to.
+    if (!isBest) await pairs.activate(served.generation.name);
     const namesAnother =
       configured !== undefined &&
       configured.fingerprint !== served.bundle.fingerprint &&

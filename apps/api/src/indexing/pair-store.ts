@@ -5,9 +5,9 @@ import {
   type GenerationManifest,
   activateGeneration,
   currentGeneration,
+  mendPointer,
   readGenerationManifest,
   removeSuperseded,
-  rollBackGeneration,
 } from '@seje/retrieval';
 import type { BundleStore, HeldBundle } from './bundle-store.js';
 
@@ -37,6 +37,7 @@ export class PairStore {
    * Pairs to answer with, the best first: the current one, and the one before it should that be damaged.
    * Only generations of a catalogue count, since their sequence number says what they lack; one that a
    * training built from a data set is none.
+   * A pointer that is damaged is mended.
    * @param latestSequence of the catalogue's feed: a generation that goes further is of another catalogue
    * @param damaged told of each that cannot be used
    */
@@ -46,7 +47,7 @@ export class PairStore {
   ): Promise<Required<Pair>[]> {
     const pointer = await currentGeneration(this.generations).catch((error: unknown) => {
       damaged('current.json', error);
-      return undefined;
+      return mendPointer(this.generations);
     });
     const pairs: Required<Pair>[] = [];
     for (const name of [pointer?.name, pointer?.previous]) {
@@ -106,10 +107,6 @@ export class PairStore {
   /** Removes a generation that was refused. */
   async discard(name: string): Promise<void> {
     await rm(join(this.generations, name), { recursive: true, force: true });
-  }
-
-  async rollBack(): Promise<void> {
-    await rollBackGeneration(this.generations);
   }
 
   /** Manifests of the two generations, as far as they can be read. */

@@ -6,7 +6,9 @@ import { type GateFinding, type GateReport, gateOf } from '@seje/retrieval';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { FolderSync } from '../catalogue/folder-sync.js';
+import type { ReadPage } from '../engine/embed-pages.js';
 import type { EngineSupervisor } from '../engine/engine-supervisor.js';
+import { despiteDeaths } from '../engine/despite-deaths.js';
 import type { GenerationBuilder } from '../engine/generation-builder.js';
 import type { BundleStore, HeldBundle } from './bundle-store.js';
 import { cataloguePage } from './catalogue-page.js';
@@ -34,6 +36,10 @@ const checkpointSchema = z.strictObject({
   built: z.string().optional(),
 });
 type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** The pair that a rollback goes to, by its generation. */
+const rollBackCheckpointSchema = z.strictObject({ generation: z.string() });
+type RollBackCheckpoint = z.infer<typeof rollBackCheckpointSchema>;
 
 export interface ReindexerParts {
   readonly store: () => CatalogueStore;
@@ -69,7 +75,7 @@ export class Reindexer {
 
   /**
    * The job `reindex`.
-   * @throws SejeError GATE_FAILED, RECALL_TOO_LOW, BUNDLE_INVALID, and what reading and embedding throw
+   * @throws SejeError GATE_FAILED, RECALL_TOO_LOW, BUNDLE_INVALID, DISK_FULL, BUILDER_DOWN, and what reading and embedding throw
    */
   async reindex(job: RunningJob): Promise<object> {
     const { pairs, reports } = this.parts;
@@ -87,14 +93,21 @@ export class Reindexer {
       throw gateFailed(fallen);
     }
     job.signal.throwIfAborted();
-    await this.changeOver(await pairs.pairOf(name), () => pairs.activate(name), job);
+    await this.changeOver(job, await pairs.pairOf(name));
     return { generation: name, bundle: bundle.fingerprint, fallen, report };
   }
 
-  /** The job `rollback`. @throws SejeError NOT_FOUND where there is no pair to go back to */
+  /**
+   * The job `rollback`. Where it goes is written down first: an attempt that dies when it has gone back
+   * must not be followed by one that goes forward again.
+   * @throws SejeError NOT_FOUND where there is no pair to go back to
+   */
   async rollBack(job: RunningJob): Promise<object> {
-    const pair = await this.parts.pairs.previous();
-    await this.changeOver(pair, () => this.parts.pairs.rollBack(), job);
+    const { pairs } = this.parts;
+    const target = rollBackCheckpointSchema.safeParse(job.checkpoint).data;
+    const pair = target === undefined ? await pairs.previous() : await pairs.pairOf(target.generation);
+    await job.save({ generation: pair.generation.name } satisfies RollBackCheckpoint);
+    await this.changeOver(job, pair);
     return { generation: pair.generation.name, bundle: pair.bundle.fingerprint };
   }
 
@@ -114,20 +127,20 @@ export class Reindexer {
 
   /** @returns the generation's name, its report written */
   private async build(job: RunningJob, bundle: HeldBundle, checkpoint: Checkpoint): Promise<string> {
-    const { builder, engineSettingsOf, reports, store } = this.parts;
-    const { name, report } = await builder.build(
-      {
-        ...engineSettingsOf.builder({ bundle }),
-        work: this.workOf(job.id),
-        catalogueSequence: checkpoint.sequence,
-        ...(this.live && { live: this.live.generation.folder }),
-        expectedRecipes: (await store().counts()).recipes,
-      },
-      {
-        readPage: (after) => cataloguePage(store(), after),
-        onProgress: job.onProgress,
-        signal: job.signal,
-      },
+    const { builder, engineSettingsOf, reports, store, logger } = this.parts;
+    const settings = {
+      ...engineSettingsOf.builder({ bundle }),
+      work: this.workOf(job.id),
+      catalogueSequence: checkpoint.sequence,
+      ...(this.live && { live: this.live.generation.folder }),
+      expected: await store().counts(),
+    };
+    const { onProgress, signal } = job;
+    const readPage: ReadPage = (after) => cataloguePage(store(), after);
+    const { name, report } = await despiteDeaths(
+      'BUILDER_DOWN',
+      () => builder.build(settings, { readPage, onProgress, signal }),
+      (death) => logger.warn({ job: job.id, err: death }, 'the builder died; another goes on'),
     );
     await reports.write(job.id, report);
     await job.save({ ...checkpoint, built: name });
@@ -141,13 +154,20 @@ export class Reindexer {
    * A service that dies in between comes back with the new pair.
    */
   private async changeOver(
+    { id, signal, onProgress }: Pick<RunningJob, 'id' | 'signal' | 'onProgress'>,
     pair: Required<Pair>,
-    commit: () => Promise<void>,
-    { onProgress, signal }: Pick<RunningJob, 'onProgress' | 'signal'>,
   ): Promise<void> {
-    const { supervisor, engineSettingsOf } = this.parts;
+    const { supervisor, engineSettingsOf, pairs, logger } = this.parts;
+    const commit = (): Promise<void> => pairs.activate(pair.generation.name);
     onProgress({ step: 'change over', done: 0, total: 1 });
-    await supervisor.replace(engineSettingsOf.engine(pair), { commit, signal });
+    await despiteDeaths(
+      'ENGINE_DOWN',
+      async () => {
+        signal.throwIfAborted();
+        return supervisor.replace(engineSettingsOf.engine(pair), { commit, signal });
+      },
+      (death) => logger.warn({ job: id, err: death }, 'the new engine died; another is started'),
+    );
     this.live = pair;
     onProgress({ step: 'change over', done: 1, total: 1 });
     await this.removeUnused();

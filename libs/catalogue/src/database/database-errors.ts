@@ -1,20 +1,20 @@
 import { SejeError, messageOf } from '@seje/core';
 
 /** PostgreSQL's code for a disk that is full. */
-const DISK_FULL = '53100';
+const NO_ROOM = '53100';
 
 /**
  * Does `work` on a database; what its driver throws becomes a named failure, ours passes as it is.
  * @param where names the database in the message
- * @throws SejeError DISK_WRITE_FAILED, DATABASE_FAILED, and whatever `work` throws of ours
+ * @throws SejeError DISK_FULL, DATABASE_FAILED, and whatever `work` throws of ours
  */
 export async function onDatabase<T>(where: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof SejeError) throw error;
-    const full = codeOf(error) === DISK_FULL;
-    throw new SejeError(full ? 'DISK_WRITE_FAILED' : 'DATABASE_FAILED', {
+    const full = codeOf(error) === NO_ROOM;
+    throw new SejeError(full ? 'DISK_FULL' : 'DATABASE_FAILED', {
       message: full ? `The disk of the database ${where} is full` : `The database ${where} did not answer`,
       found: messageOf(error),
       remedy: full ? 'Make space. Nothing was changed.' : 'Try again; if it stays so, look at its log.',

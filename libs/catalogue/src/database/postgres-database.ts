@@ -26,6 +26,8 @@ export async function openPostgresDatabase(url: string): Promise<CatalogueDataba
   });
   // A connection that is lost while idle: the pool drops it, and whoever queries next gets a new one.
   pool.on('error', () => undefined);
+  // One that is lost within a transaction fails its query; nobody else listens, and Node would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const where = withoutPassword(url);
   try {
     await pool.query('select 1');

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { SejeError, fsyncDirectory, messageOf } from '@seje/core';
+import { diskFailure, fsyncDirectory } from '@seje/core';
 
 /** What was wrong with a line of an import. */
 export interface LineError {
@@ -48,11 +48,9 @@ async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new SejeError('DISK_WRITE_FAILED', {
+    throw diskFailure(error, {
       message: `Could not write ${what}`,
-      found: messageOf(error),
       remedy: 'Check free space and permissions of the state folder, then import again.',
-      cause: error,
     });
   }
 }

@@ -42,6 +42,18 @@ export function describeJobQueue(
       expect(done.endedAt!.getTime()).toBeGreaterThanOrEqual(done.createdAt.getTime());
     });
 
+    it('gives a job whose database was gone for a while another attempt, from its checkpoint', async () => {
+      const { id } = await queue.enqueue('import', {});
+      await queue.work({
+        import: async ({ checkpoint, save }) => {
+          if (checkpoint !== undefined) return { from: checkpoint };
+          await save({ line: 7 });
+          throw new SejeError('DATABASE_FAILED', { message: 'gone' });
+        },
+      });
+      expect(await inState(id, 'succeeded')).toMatchObject({ attempts: 2, result: { from: { line: 7 } } });
+    });
+
     it('runs one job at a time, in their order, and shows the newest first', async () => {
       let running = 0;
       let most = 0;

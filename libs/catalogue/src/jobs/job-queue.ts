@@ -42,7 +42,10 @@ export interface RunningJob {
   readonly save: (checkpoint: object) => Promise<void>;
 }
 
-/** @returns what the record shall show; whatever it throws makes the job fail, without another attempt */
+/**
+ * @returns what the record shall show; whatever it throws makes the job fail, without another attempt, but for
+ *   DATABASE_FAILED
+ */
 export type JobHandler = (job: RunningJob) => Promise<object>;
 
 /**

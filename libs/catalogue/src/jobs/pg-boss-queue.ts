@@ -8,16 +8,19 @@ import type { JobHandler, JobQueue, JobRecord } from './job-queue.js';
 import type { QueueSettings } from './queue-settings.js';
 import { type JobData, failureOf, jobRecord } from './job-record.js';
 import { ProgressWriter } from './progress-writer.js';
+import { STEADY_CLOCK } from './steady-clock.js';
 
 /** One queue for all kinds, with pg-boss's policy that lets one job of it be active. */
 const QUEUE = 'catalogue';
-/** Attempts after the first: each is a process that died or was stopped, never a handler that threw. */
+/** Attempts after the first: each is a process that died or was stopped, or a database that was gone. */
 const RETRY_LIMIT = 20;
 /** An attempt may take a day, pg-boss's most. */
 const EXPIRE_SECONDS = 24 * 3600;
 /** What is over stays in the history for a month. */
 const KEEP_SECONDS = 30 * 24 * 3600;
 const POLL_SECONDS = 1;
+/** A job may start though the clock has been set back by so much since it was written down: none is for later. */
+const CLOCK_SLACK_MS = 24 * 3_600_000;
 const PAGE = 1_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -45,6 +48,7 @@ export class PgBossQueue implements JobQueue {
       const boss = new PgBoss({
         ...database.queue,
         schedule: false,
+        clock: STEADY_CLOCK,
         superviseIntervalSeconds: superviseSeconds,
         monitorIntervalSeconds: superviseSeconds,
       });
@@ -67,7 +71,8 @@ export class PgBossQueue implements JobQueue {
 
   enqueue(kind: string, payload: object): Promise<JobRecord> {
     return this.onQueue(async () => {
-      const id = await this.boss.send(QUEUE, { kind, payload } satisfies JobData);
+      const startAfter = new Date(this.now().getTime() - CLOCK_SLACK_MS);
+      const id = await this.boss.send(QUEUE, { kind, payload } satisfies JobData, { startAfter });
       return this.found(id ?? '');
     });
   }
@@ -129,7 +134,8 @@ export class PgBossQueue implements JobQueue {
       return { id, status: 'completed', output: result };
     } catch (error) {
       // `failed` gives it another attempt, `deadletter` none.
-      return { id, status: stop.signal.aborted ? 'failed' : 'deadletter', output: failureOf(error) };
+      const again = stop.signal.aborted || isPassing(error);
+      return { id, status: again ? 'failed' : 'deadletter', output: failureOf(error) };
     } finally {
       await writer.end();
       this.running.delete(id);
@@ -187,6 +193,11 @@ export class PgBossQueue implements JobQueue {
   private onQueue<T>(work: () => Promise<T>): Promise<T> {
     return onDatabase(this.database.where, work);
   }
+}
+
+/** A database that was gone for a while is no fault of the job: it goes on from its checkpoint. */
+function isPassing(error: unknown): boolean {
+  return error instanceof SejeError && error.code === 'DATABASE_FAILED';
 }
 
 function cancelled(id: string): SejeError {

@@ -13,7 +13,7 @@ import type {
   WriteOutcome,
 } from './stored-records.js';
 
-/** Every method may throw DATABASE_FAILED, or DISK_WRITE_FAILED where the database's disk is full. */
+/** Every method may throw DATABASE_FAILED, or DISK_FULL where the database's disk is full. */
 export interface CatalogueReads {
   recipe(id: string): Promise<StoredRecipe | undefined>;
   photo(id: string): Promise<StoredPhoto | undefined>;

@@ -1,8 +1,8 @@
 import {
   type OnProgress,
   SejeError,
+  diskFailure,
   isThere,
-  messageOf,
   noProgress,
   publishDirectory,
   sha256OfFile,
@@ -41,7 +41,7 @@ export interface BuildOptions {
 /**
  * Builds a generation aside, checks it, and publishes it as `root/name` with fsync and one rename: a
  * reader finds the whole generation or none. It is not yet the current one (`activateGeneration`).
- * @throws SejeError VECTOR_INVALID, SETTINGS_INVALID, RECALL_TOO_LOW, DISK_WRITE_FAILED, ADDON_NOT_BUILT;
+ * @throws SejeError VECTOR_INVALID, SETTINGS_INVALID, RECALL_TOO_LOW, DISK_FULL, DISK_WRITE_FAILED, ADDON_NOT_BUILT;
  *   nothing is published then
  */
 export async function buildGeneration(
@@ -117,10 +117,8 @@ async function factsOfFiles(directory: string): Promise<Record<string, FileFacts
 }
 
 function notPublished(published: string, error: unknown): SejeError {
-  return new SejeError('DISK_WRITE_FAILED', {
+  return diskFailure(error, {
     message: `Could not write the generation ${published}`,
-    found: messageOf(error),
     remedy: 'Check free space and permissions of that folder, then build again.',
-    cause: error,
   });
 }

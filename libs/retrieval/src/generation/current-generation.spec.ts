@@ -1,10 +1,11 @@
-import { cp, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Workplace, code, forgeManifest } from './generation.fixture.js';
 import {
   activateGeneration,
   currentGeneration,
+  mendPointer,
   readGenerationManifest,
   removeSuperseded,
   rollBackGeneration,
@@ -50,6 +51,17 @@ describe('the current generation', () => {
     await activateGeneration(root, 'second');
     expect(await rollBackGeneration(root)).toMatchObject({ name: 'first', previous: 'second' });
     expect(await rollBackGeneration(root)).toMatchObject({ name: 'second', previous: 'first' });
+  });
+
+  it('mends a pointer that cannot be read: the newest generation answers, the pointer is put aside', async () => {
+    await publish('one', 'two');
+    await mkdir(join(root, 'no generation'));
+    await activateGeneration(root, 'one');
+    expect(await mendPointer(root)).toMatchObject({ name: 'one' });
+    await writeFile(join(root, 'current.json'), '{"format": 1, "cur');
+    expect(await mendPointer(root)).toMatchObject({ name: 'two' });
+    expect(await currentGeneration(root)).toMatchObject({ name: 'two' });
+    expect(await readdir(root)).toContain('current.json.damaged');
   });
 
   it('refuses a generation that is not there, and a name that leads elsewhere', async () => {

@@ -1,6 +1,6 @@
 import { SejeError, parseJson, writeFileDurably } from '@seje/core';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { assertGenerationName } from './generation-name.js';
@@ -53,6 +53,28 @@ export async function rollBackGeneration(root: string): Promise<CurrentGeneratio
     message: `There is no generation to roll back to in ${root}`,
     remedy: 'Build the index again.',
   });
+}
+
+/**
+ * A pointer that cannot be read is put aside, and the newest generation with a readable manifest becomes the
+ * current one: what was built is not lost with the few bytes that name it.
+ * @returns the current generation, if there is any; a pointer that can be read stays as it is
+ * @throws SejeError DISK_FULL, DISK_WRITE_FAILED
+ */
+export async function mendPointer(root: string): Promise<CurrentGeneration | undefined> {
+  try {
+    return await currentGeneration(root);
+  } catch (error) {
+    if (!(error instanceof SejeError)) throw error;
+  }
+  await rename(join(root, POINTER), join(root, `${POINTER}.damaged`));
+  const found: { readonly name: string; readonly createdAt: string }[] = [];
+  for (const name of await readdir(root)) {
+    const createdAt = name.startsWith('.') ? undefined : await createdAtOf(join(root, name));
+    if (createdAt !== undefined) found.push({ name, createdAt });
+  }
+  const [newest] = found.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return newest && activateGeneration(root, newest.name);
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   type CurrentGeneration,
   activateGeneration,
   currentGeneration,
+  mendPointer,
   removeSuperseded,
   rollBackGeneration,
 } from './current-generation.js';

@@ -27,6 +27,15 @@ describe('ImportSpool', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('reads nothing of a body that is announced to be too long, or longer than the disk has room for', async () => {
+    const unread = body('12345');
+    await expect(spool.receive(unread, 11)).rejects.toThrow(coded('REQUEST_TOO_LARGE'));
+    const patient = new ImportSpool(folder, 2 ** 61);
+    await expect(patient.receive(unread, 2 ** 60)).rejects.toThrow(coded('DISK_FULL'));
+    expect(unread.readableDidRead).toBe(false);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('keeps nothing of a body that is too long or breaks off', async () => {
     await expect(spool.receive(body('12345', '678901'))).rejects.toThrow(coded('REQUEST_TOO_LARGE'));
     const broken = Readable.from(

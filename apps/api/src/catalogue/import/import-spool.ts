@@ -3,7 +3,15 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { SejeError, fsyncDirectory, isThere, makeDirectoryDurably, messageOf } from '@seje/core';
+import {
+  SejeError,
+  diskFailure,
+  fsyncDirectory,
+  isThere,
+  makeDirectoryDurably,
+  messageOf,
+  requireFreeSpace,
+} from '@seje/core';
 
 const LINES = '.ndjson';
 const ERRORS = '.errors.ndjson';
@@ -32,9 +40,12 @@ export class ImportSpool {
 
   /**
    * Writes a body down. Once it has returned, all of it survives the process and the power.
-   * @throws SejeError REQUEST_TOO_LARGE, DISK_WRITE_FAILED, REQUEST_INVALID where it breaks off
+   * @param announced its length, bytes, where the client has told it: room is looked for before any is read
+   * @throws SejeError REQUEST_TOO_LARGE, DISK_FULL, DISK_WRITE_FAILED, REQUEST_INVALID where it breaks off
    */
-  async receive(body: Readable): Promise<SpooledBody> {
+  async receive(body: Readable, announced = 0): Promise<SpooledBody> {
+    if (announced > this.maxBytes) throw tooLarge(this.maxBytes);
+    await requireFreeSpace(this.folder, announced, 'the import');
     const spool = randomUUID();
     const part = `${this.linesOf(spool)}${PART}`;
     try {
@@ -126,10 +137,8 @@ function tooLarge(maxBytes: number): SejeError {
 }
 
 function notWritten(error: unknown): SejeError {
-  return new SejeError('DISK_WRITE_FAILED', {
+  return diskFailure(error, {
     message: 'The import could not be written to the state folder',
-    found: messageOf(error),
     remedy: 'Check free space and permissions of that folder, then send it again.',
-    cause: error,
   });
 }

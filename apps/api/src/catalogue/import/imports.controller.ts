@@ -36,12 +36,12 @@ export class ImportsController {
   @ApiConsumes(NDJSON)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiAcceptedResponse({ type: JobView })
-  @ApiProblems(400, 413, 415, 429)
+  @ApiProblems(400, 413, 415, 429, 507)
   async importRecipes(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    const job = await this.imports.accept(linesIn(request));
+    const job = await this.imports.accept(linesIn(request), announcedBytes(request));
     void reply.header('location', `/v1/admin/jobs/${job.id}`);
     return jobView(job);
   }
@@ -56,6 +56,12 @@ export class ImportsController {
   async errors(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     void reply.type(NDJSON).send(await this.imports.errors(id));
   }
+}
+
+/** Undefined for a body that is sent in chunks. */
+function announcedBytes({ headers }: FastifyRequest): number | undefined {
+  const length = headers['content-length'];
+  return length === undefined ? undefined : Number(length);
 }
 
 /** @throws SejeError REQUEST_TYPE_REFUSED */

@@ -35,15 +35,16 @@ export class Imports implements OnModuleInit {
   }
 
   /**
-   * @throws SejeError NOT_READY, QUEUE_FULL, REQUEST_TOO_LARGE, REQUEST_INVALID, DISK_WRITE_FAILED,
-   *   DATABASE_FAILED
+   * @param announced the body's length, bytes, where the client has told it
+   * @throws SejeError NOT_READY, QUEUE_FULL, REQUEST_TOO_LARGE, REQUEST_INVALID, DISK_FULL,
+   *   DISK_WRITE_FAILED, DATABASE_FAILED
    */
-  async accept(body: Readable): Promise<JobRecord> {
+  async accept(body: Readable, announced?: number): Promise<JobRecord> {
     this.jobs.requireReady();
     if (this.receiving >= MAX_RECEIVING) throw receivesEnough();
     this.receiving++;
     try {
-      return await this.jobs.enqueue(KIND, await this.spool.receive(body));
+      return await this.jobs.enqueue(KIND, await this.spool.receive(body, announced));
     } finally {
       this.receiving--;
     }

@@ -1,0 +1,3 @@
+import { describeKillTest } from './describe-kill-test.js';
+
+describeKillTest('embedded');
