@@ -45,10 +45,13 @@ describe('buildFromCatalogue', () => {
   it('indexes every recipe and photo of every page, and says up to which change', async () => {
     const asked: (string | undefined)[] = [];
     const seen: Progress[] = [];
-    const built = await buildFromCatalogue(places.builder({ expected: { recipes: DISHES.length, photos: DISHES.length } }), {
-      readPage: places.pages(asked),
-      onProgress: (progress) => seen.push(progress),
-    });
+    const built = await buildFromCatalogue(
+      places.builder({ expected: { recipes: DISHES.length, photos: DISHES.length } }),
+      {
+        readPage: places.pages(asked),
+        onProgress: (progress) => seen.push(progress),
+      },
+    );
     const { manifest, recipes, images } = await opened(built);
     expect(manifest).toMatchObject({ catalogueSequence: 12, recipes: { count: 6 }, images: { count: 6 } });
     expect(DISHES.every((dish) => recipes.has(dish.id) && images.has(photoIdOf(dish)))).toBe(true);

@@ -107,9 +107,7 @@ describe('a start without what is optional', () => {
     await mkdir(places.SEJE_STATE);
     await writeFile(join(places.SEJE_STATE, 'photo-features'), 'a file where a folder should be');
     const service = await RunningService.start(places);
-    await expect
-      .poll(() => service.logged('job failed'), PATIENTLY)
-      .toHaveLength(1);
+    await expect.poll(() => service.logged('job failed'), PATIENTLY).toHaveLength(1);
     await service.request().get('/health/live').expect(200);
     const { status, body } = await service.readiness();
     expect(status).toBe(503);
