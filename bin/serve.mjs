@@ -8,8 +8,14 @@ export async function serve(root, args) {
     .exitOverride()
     .description('Start the service: photo -> recipes, recipe -> photos, the page at / and the API at /docs.')
     .requiredOption('--bundle <dir>', 'bundle written by "seje export" or "seje pipeline"')
-    .requiredOption('--data <dir>', 'the recipes and photos to search, in any supported layout')
-    .option('--state <dir>', 'where generations and the photo cache live (default: the folder of the bundle)')
+    .option(
+      '--data <dir>',
+      'a folder of recipes and photos to take into the catalogue, in any supported layout',
+    )
+    .option(
+      '--state <dir>',
+      'where catalogue, index and photo cache live (default: the folder of the bundle)',
+    )
     .option('--port <n>', 'TCP port', '3000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(
@@ -20,6 +26,8 @@ export async function serve(root, args) {
       `
 Without any key it takes --host on this machine only, and whoever is on it may search. "seje keys create" makes
 keys; SEJE_ADMIN_KEY is one for making the first; SEJE_OPEN=1 lets everybody search. docs/access.md has the rules.
+
+Without --data the catalogue holds what was put into it by PUT /v1/recipes and POST /v1/recipes/import.
 
 Examples:
   $ npx seje serve --bundle runs/mine/bundle --data my-recipes
@@ -36,7 +44,7 @@ export async function startService(root, options) {
   const bundle = resolve(options.bundle);
   Object.assign(process.env, {
     SEJE_BUNDLE: bundle,
-    SEJE_DATA: resolve(options.data),
+    SEJE_DATA: options.data === undefined ? '' : resolve(options.data),
     SEJE_STATE: resolve(options.state ?? dirname(bundle)),
     SEJE_WEB: join(root, 'dist', 'web'),
     PORT: String(options.port),

@@ -7,8 +7,11 @@ if (name === 'serve') {
 } else if (name === 'backup' || name === 'restore') {
   const { run } = await import(new URL('backup/backup.main.js', service).href);
   await run(name, args).catch(fail);
+} else if (name === 'keys') {
+  const { keys } = await import(new URL('keys.main.js', service).href);
+  await keys(args).catch(fail);
 } else {
-  fail(new Error(`There is no command ${name} in this image; there are serve, backup and restore.`));
+  fail(new Error(`There is no command ${name} in this image; there are serve, keys, backup and restore.`));
 }
 
 /** A command line that is wrong was explained by its parser already. */

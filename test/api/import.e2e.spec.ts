@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import type { Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +48,23 @@ async function events(id: string): Promise<[string, Record<string, unknown>][]> 
   });
 }
 
+/** An import whose body stays open until `end` is called. */
+function beginImport(url: string): { readonly end: () => void; readonly status: Promise<number> } {
+  const request = httpRequest(`${url}/v1/recipes/import`, {
+    method: 'POST',
+    headers: { ...KEY, 'content-type': NDJSON },
+  });
+  request.write(`${line('open')}\n`);
+  const status = new Promise<number>((done, reject) => {
+    request.once('response', (response) => {
+      response.resume();
+      done(response.statusCode!);
+    });
+    request.once('error', reject);
+  });
+  return { end: () => void request.end(), status };
+}
+
 describe('an import', () => {
   it('is acknowledged, followed, and tells what was wrong with which line', async () => {
     const schemaOrg = JSON.stringify({ '@type': 'Recipe', '@id': 'pie', name: 'Pie' });
@@ -73,6 +91,19 @@ describe('an import', () => {
     await send(line('z')).set('content-encoding', 'gzip').expect(415);
     await service.request().post('/v1/recipes/import').type(NDJSON).send('').expect(401);
     expect((await spool()).filter((name) => !name.endsWith('.errors.ndjson'))).toEqual([]);
+  });
+
+  it('is refused while as many are received as the service takes at once', async () => {
+    const begun = Array.from({ length: 4 }, () => beginImport(service.url));
+    await expect
+      .poll(() => spool().then((names) => names.filter((name) => name.endsWith('.part')).length), PATIENTLY)
+      .toBe(4);
+    const { body, headers } = await send(line('late')).expect(429);
+    expect(body.code).toBe('QUEUE_FULL');
+    expect(headers['retry-after']).toBe('1');
+    for (const { end } of begun) end();
+    await Promise.all(begun.map(async ({ status }) => expect(await status).toBe(202)));
+    await send(line('late')).expect(202);
   });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)('goes on where it was at a %s', async (signal) => {

@@ -1,3 +1,6 @@
+import { type IncomingMessage, get } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import type { Response, Test } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -190,9 +193,39 @@ describe('anything else', () => {
     }
   });
 
+  it('a field too long that is none of a recipe', async () => {
+    const reindex = service.request().post('/v1/admin/reindex').set('x-api-key', ADMIN_KEY);
+    expectProblem(await reindex.send({ bundle: 'b'.repeat(4_001) }), 400, 'REQUEST_INVALID');
+  });
+
   it('a job that is unknown', async () => {
     const asked = service.request().get('/v1/admin/jobs/1').set('authorization', `Bearer ${ADMIN_KEY}`);
     expectProblem(await asked, 404, 'NOT_FOUND');
+  });
+
+  it.each([
+    ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'REQUEST_INVALID'],
+    [
+      'headers without end',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'HEADERS_TOO_LARGE',
+    ],
+  ])('%s', async (_, request, status, code) => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(request);
+    const [head, body] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*application/problem\\+json`));
+    expect(JSON.parse(body!)).toMatchObject({ status, code, remedy: expect.any(String) });
+  });
+
+  it('not what Expect asks for, which is passed over', async () => {
+    const url = `${service.url}/health/live`;
+    const { statusCode } = await new Promise<IncomingMessage>((done) =>
+      get(url, { headers: { expect: 'nonsense' } }, (response) => done(response.resume())),
+    );
+    expect(statusCode).toBe(200);
   });
 
   it('and still serves', async () => {

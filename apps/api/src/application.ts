@@ -14,6 +14,7 @@ import { logAccess } from './http/access-log.js';
 import { refuseOtherMethods } from './http/allowed-methods.js';
 import { LONGEST_BODY_MS, limitBodyTime } from './http/body-deadline.js';
 import { takeStreams } from './http/body-streams.js';
+import { passOverExpectations, refuseUnreadable } from './http/client-errors.js';
 import { allowOrigins } from './http/cors.js';
 import { leaveStreamsOfHead } from './http/head-answers.js';
 import { takeJsonOnly } from './http/json-body.js';
@@ -49,12 +50,14 @@ export async function createApplication(config: Config, logger: Logger): Promise
     routerOptions: { maxParamLength: MAX_ID_LENGTH },
     genReqId: requestId,
     frameworkErrors: sendProblem,
+    clientErrorHandler: refuseUnreadable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger: new NestLog(logger),
     bodyParser: false,
   });
   const fastify = adapter.getInstance();
+  passOverExpectations(fastify.server);
   takeJsonOnly(fastify);
   takeStreams(fastify);
   scopeRequests(fastify);

@@ -37,7 +37,6 @@ export class RegularReindexes {
   }
 
   private async reindexed(): Promise<string> {
-    // A bundle of random weights finds nothing, which the gate of a reindex would see.
     let job = await this.ask('reindex', {});
     while (!['succeeded', 'failed', 'cancelled'].includes(job.state)) {
       await delay(POLL_MS);

@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { closeTimedOut } from './client-errors.js';
 
 /** Time a client has to send a body whole, milliseconds. */
 const BODY_DEADLINE_MS = 60_000;
 /** The same for a stream of lines, which may be a gigabyte. */
 export const LONGEST_BODY_MS = 3_600_000;
-
-const TIMED_OUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 
 /**
  * Closes a connection whose body does not come in time, as the server itself does after the longest time
@@ -17,7 +16,7 @@ export function limitBodyTime(fastify: FastifyInstance, deadlineMs = BODY_DEADLI
     if (takesStream === 'lines' || !hasBody(request)) return;
     const { raw } = request;
     const timer = setTimeout(() => {
-      if (!raw.complete) raw.socket.end(TIMED_OUT);
+      if (!raw.complete) closeTimedOut(raw.socket);
     }, deadlineMs);
     for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
   });

@@ -8,6 +8,16 @@ import { JobList, JobView, jobView } from './job-view.dto.js';
 import { JobsQuery } from './jobs-query.dto.js';
 import { Jobs } from './jobs.js';
 
+/** Of each event in the stream; its data is a `JobView`. */
+const EVENT = {
+  type: 'object',
+  required: ['event', 'data'],
+  properties: {
+    event: { type: 'string', enum: ['progress', 'over'] },
+    data: { type: 'string', description: 'The job, as JSON' },
+  },
+};
+
 @ApiTags('admin')
 @RequireScope('admin')
 @Controller('v1/admin/jobs')
@@ -39,7 +49,7 @@ export class JobsController {
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({
-    schema: { type: 'string' },
+    schema: EVENT,
     description: '`event: progress` with the job whenever it has changed; `event: over`, and the end',
   })
   @ApiProblems(404)

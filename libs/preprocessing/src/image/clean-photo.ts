@@ -6,6 +6,7 @@ import { plainPng } from './metadata/png-chunks.js';
 import { isLosslessWebp, plainWebp } from './metadata/webp-chunks.js';
 import { PHOTO_LIMITS, type PhotoLimits } from './photo-limits.js';
 import { photoTooLarge, photoUnreadable } from './photo-refusals.js';
+import { DECODING } from './pixel-budget.js';
 import type { PhotoType } from './photo-type.js';
 import { type ReadablePhoto, readablePhoto } from './readable-photo.js';
 
@@ -57,8 +58,11 @@ export async function cleanPhoto(photo: Uint8Array, limits: PhotoLimits = PHOTO_
   const { width, height } = readable;
   const type = readable.type === 'heic' ? 'jpeg' : readable.type;
   const kept = readable.turned ? undefined : PICTURE_OF[readable.type](photo);
-  if (kept !== undefined) await decodeWhole(kept, limits);
-  const bytes = kept ?? (await encodedAnew(readable, type, limits));
+  const bytes = await DECODING.within(width * height, async () => {
+    if (kept === undefined) return encodedAnew(readable, type, limits);
+    await decodeWhole(kept, limits);
+    return kept;
+  });
   if (bytes.length > limits.maxBytes) throw tooLargeAnew(bytes.length, limits);
   return { bytes, type, width, height };
 }

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { CENTRE_CUT, type PhotoCut, cutPlace, mirroredRows } from './photo-cut.js';
 import type { PhotoLimits } from './photo-limits.js';
 import { photoUnreadable } from './photo-refusals.js';
+import { DECODING } from './pixel-budget.js';
 import { readablePhoto } from './readable-photo.js';
 
 interface Size {
@@ -30,8 +31,8 @@ export async function decodeCrop(
   const readable = await readablePhoto(photo, limits);
   const { width, height } = resizedSize(readable, resize);
   const place = cutPlace({ width, height }, crop, cut);
-  try {
-    const levels = await sharp(readable.bytes, { failOn: 'error', limitInputPixels: limits.maxPixels })
+  const decode = (): Promise<Buffer> =>
+    sharp(readable.bytes, { failOn: 'error', limitInputPixels: limits.maxPixels })
       .timeout({ seconds: limits.maxSeconds })
       .autoOrient()
       .flatten({ background: 'white' })
@@ -41,6 +42,8 @@ export async function decodeCrop(
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer();
+  try {
+    const levels = await DECODING.within(readable.width * readable.height, decode);
     return cut.mirrored ? mirroredRows(levels, crop) : levels;
   } catch (error) {
     throw photoUnreadable(error);

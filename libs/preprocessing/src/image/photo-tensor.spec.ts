@@ -102,6 +102,17 @@ describe('photoTensor refuses', () => {
     }
   });
 
+  it('an AVIF of more pixels than one may have, which others have', async () => {
+    const limits = { ...PHOTO_LIMITS, maxAvifPixels: 60 * 60 - 1 };
+    const square = halves(60, 60);
+    await expect(photoTensor(await square.png().toBuffer(), LEVELS, limits)).resolves.toBeDefined();
+    const avif = await square.avif().toBuffer();
+    await expect(photoTensor(avif, LEVELS, limits)).rejects.toThrow(coded('PHOTO_TOO_LARGE'));
+    // A header that says less than the picture has is found out before it is decoded.
+    avif.writeUInt32BE(30, avif.indexOf('ispe') + 8);
+    await expect(photoTensor(avif, LEVELS, limits)).rejects.toThrow(coded('PHOTO_UNREADABLE'));
+  });
+
   it('a stripe', async () => refuses(await halves(6000, 2).png().toBuffer(), 'PHOTO_UNREADABLE'));
 });
 

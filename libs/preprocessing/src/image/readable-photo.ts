@@ -2,7 +2,7 @@ import { SejeError } from '@seje/core';
 import sharp from 'sharp';
 import { heicAsTiff } from './heic/heic-as-tiff.js';
 import { pngFrames } from './metadata/png-chunks.js';
-import type { PhotoLimits } from './photo-limits.js';
+import { type PhotoLimits, maxPixelsOf } from './photo-limits.js';
 import { photoTooLarge, photoUnreadable } from './photo-refusals.js';
 import { type PhotoType, photoTypeOf } from './photo-type.js';
 
@@ -44,8 +44,9 @@ export async function readablePhoto(photo: Uint8Array, limits: PhotoLimits): Pro
       throw photoUnreadable(error);
     });
   const { width, height } = header.autoOrient;
-  if (width * height > limits.maxPixels) {
-    throw photoTooLarge(`${limits.maxPixels} pixels`, `${width} x ${height} = ${width * height} pixels`);
+  const maxPixels = maxPixelsOf(type, limits);
+  if (width * height > maxPixels) {
+    throw photoTooLarge(`${maxPixels} pixels`, `${width} x ${height} = ${width * height} pixels`);
   }
   if (Math.max(width, height) > MAX_ASPECT_RATIO * Math.min(width, height)) {
     throw photoUnreadable(`a stripe of ${width} x ${height} pixels`);

@@ -36,7 +36,7 @@ export class ImportsController {
   @ApiConsumes(NDJSON)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiAcceptedResponse({ type: JobView })
-  @ApiProblems(400, 413, 415)
+  @ApiProblems(400, 413, 415, 429)
   async importRecipes(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -15,10 +15,14 @@ import { ImportSpool, type SpooledBody } from './import-spool.js';
 
 const KIND = 'import';
 const STEP = 'import';
+/** Bodies received at once: each may take an hour and a gigabyte of the disk. */
+const MAX_RECEIVING = 4;
 
 /** Imports as jobs: acknowledged once their lines are on the disk, done however often the process dies. */
 @Injectable()
 export class Imports implements OnModuleInit {
+  private receiving = 0;
+
   constructor(
     private readonly catalogue: CatalogueAccess,
     private readonly changes: CatalogueChanges,
@@ -30,10 +34,19 @@ export class Imports implements OnModuleInit {
     this.jobs.handle(KIND, (job) => this.run(job));
   }
 
-  /** @throws SejeError NOT_READY, REQUEST_TOO_LARGE, REQUEST_INVALID, DISK_WRITE_FAILED, DATABASE_FAILED */
+  /**
+   * @throws SejeError NOT_READY, QUEUE_FULL, REQUEST_TOO_LARGE, REQUEST_INVALID, DISK_WRITE_FAILED,
+   *   DATABASE_FAILED
+   */
   async accept(body: Readable): Promise<JobRecord> {
     this.jobs.requireReady();
-    return this.jobs.enqueue(KIND, await this.spool.receive(body));
+    if (this.receiving >= MAX_RECEIVING) throw receivesEnough();
+    this.receiving++;
+    try {
+      return await this.jobs.enqueue(KIND, await this.spool.receive(body));
+    } finally {
+      this.receiving--;
+    }
   }
 
   /** What was wrong with the lines of an import, as NDJSON. @throws SejeError NOT_FOUND */
@@ -78,4 +91,12 @@ export class Imports implements OnModuleInit {
     await this.spool.remove(spool);
     return { lines: done.line, ...done.counts, firstErrors: done.firstErrors };
   }
+}
+
+function receivesEnough(): SejeError {
+  return new SejeError('QUEUE_FULL', {
+    message: 'The service receives as many imports as it takes at once',
+    expected: `fewer than ${MAX_RECEIVING}`,
+    remedy: 'Send this one when another has been received; one file may hold any number of recipes.',
+  });
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { PhotoLimits } from '../photo-limits.js';
+import { type PhotoLimits, maxPixelsOf } from '../photo-limits.js';
 import { photoTooLarge, photoUnreadable } from '../photo-refusals.js';
 import type { HeicAnswer, HeicOrder } from './heic.worker.js';
 import { TIFF_HEAD_BYTES, writeTiffHead } from './tiff-head.js';
@@ -9,7 +9,7 @@ import { TIFF_HEAD_BYTES, writeTiffHead } from './tiff-head.js';
 /** Lies beside this file, compiled or as it is. */
 const WORKER = new URL(`./heic.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
-/** One photo at a time: decoding 50 megapixels takes half a gigabyte. */
+/** One photo at a time: decoding 50 megapixels takes a gigabyte. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -29,7 +29,8 @@ export async function heicAsTiff(photo: Uint8Array, limits: PhotoLimits): Promis
   if ('unreadable' in answer) throw photoUnreadable(answer.unreadable);
   if ('tooLarge' in answer) {
     const { width, height } = answer.tooLarge;
-    throw photoTooLarge(`${limits.maxPixels} pixels`, `${width} x ${height} = ${width * height} pixels`);
+    const found = `${width} x ${height} = ${width * height} pixels`;
+    throw photoTooLarge(`${maxPixelsOf('heic', limits)} pixels`, found);
   }
   const { bytes, ...picture } = answer;
   writeTiffHead(bytes, picture);
@@ -37,11 +38,9 @@ export async function heicAsTiff(photo: Uint8Array, limits: PhotoLimits): Promis
 }
 
 /** The thread's answer; that it ended without one or took too long is one too. An error of its own rejects. */
-async function decodedInThread(
-  photo: Uint8Array,
-  { maxPixels, maxSeconds }: PhotoLimits,
-): Promise<HeicAnswer> {
-  const order: HeicOrder = { photo, maxPixels, room: TIFF_HEAD_BYTES };
+async function decodedInThread(photo: Uint8Array, limits: PhotoLimits): Promise<HeicAnswer> {
+  const { maxSeconds } = limits;
+  const order: HeicOrder = { photo, maxPixels: maxPixelsOf('heic', limits), room: TIFF_HEAD_BYTES };
   const worker = new Worker(WORKER, { workerData: order });
   const answer = new Promise<HeicAnswer>((resolve, reject) => {
     const timer = setTimeout(
