@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type TestContext, afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import {
   PATIENTLY,
   RunningService,
@@ -10,6 +10,9 @@ import {
   removePlaces,
 } from '../api/running-service.js';
 import { FaultRequests, linesOf } from './fault-requests.js';
+
+/* Services that start again and again, on a machine that may be busy with other tests. */
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Where Debian's package faketime puts its library, under a folder for the machine's kind. */
 const LIB = '/usr/lib';
@@ -55,7 +58,7 @@ class Clock {
 }
 
 describe.each(Object.entries(JUMPS))('a clock that jumps %s', (_, to) => {
-  it('changes no promise: jobs, keys, revisions, searches', { timeout: 240_000 }, async (ctx) => {
+  it('changes no promise: jobs, keys, revisions, searches', async (ctx) => {
     const places = { ...(await newPlaces()), SEJE_DATA: '' };
     const clock = await Clock.beside(places, ctx);
     service = await RunningService.start(places, clock.environment);

@@ -1,7 +1,10 @@
 import { cp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RunningService, type ServicePlaces, newPlaces, removePlaces } from '../api/running-service.js';
+
+/* Services that start again and again, on a machine that may be busy with other tests. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let places: ServicePlaces;
 let service: RunningService;
@@ -17,8 +20,6 @@ async function start(): Promise<void> {
   await service.untilReady();
 }
 
-/** A start for each file. */
-const PATIENT = { timeout: 300_000 };
 const REFUSAL = /^(CHECKSUM_MISMATCH|FILE_NOT_FOUND|JSON_INVALID|GENERATION_INVALID)$/;
 
 /** What a search for photos answers with: the generation, and how many photos. */
@@ -44,7 +45,7 @@ const DAMAGES = {
 };
 
 describe('each file of an index that is damaged', () => {
-  it('is refused with a code, the pair before answers, and the index is built again', PATIENT, async () => {
+  it('is refused with a code, the pair before answers, and the index is built again', async () => {
     const { generation: previous } = await answer();
     await service.reindexed();
     const { generation: current, photos } = await answer();

@@ -1,8 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { NO_POSTGRES, ThrowawayPostgres } from '../../libs/catalogue/test/throwaway-postgres.js';
 import { PATIENTLY, RunningService, newPlaces, removePlaces } from '../api/running-service.js';
 import { FaultRequests, linesOf } from './fault-requests.js';
 import { assertOneJobAtATime } from './job-log.js';
+
+/* Services that start again and again, on a machine that may be busy with other tests. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let service: RunningService;
 let postgres: ThrowawayPostgres | undefined;
@@ -21,7 +24,7 @@ const titlesFound = async (): Promise<string[]> => {
 };
 
 describe('a database server that goes away', () => {
-  it('is 503 with Retry-After until it is back, then all goes on', { timeout: 240_000 }, async (ctx) => {
+  it('is 503 with Retry-After until it is back, then all goes on', async (ctx) => {
     postgres = await ThrowawayPostgres.start();
     if (postgres === undefined) ctx.skip(NO_POSTGRES);
     const places = { ...(await newPlaces('absent')), SEJE_DATA: '' };

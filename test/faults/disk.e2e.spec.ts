@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import { type TestContext, afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type TestContext, afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { NO_POSTGRES, ThrowawayPostgres } from '../../libs/catalogue/test/throwaway-postgres.js';
 import { RunningService, type ServicePlaces, newPlaces, removePlaces } from '../api/running-service.js';
 import { copyEmptyCatalogue } from '../api/empty-catalogue.js';
 import { FaultRequests, linesOf } from './fault-requests.js';
 import { SmallDisk } from './small-disk.js';
+
+/* Services that start again and again, on a machine that may be busy with other tests. */
+vi.setConfig({ testTimeout: 300_000 });
 
 /** The embedded database has 42 MB when it is new, and keeps as much again for its log. */
 const STATE_MIB = 160;

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   PATIENTLY,
   RunningService,
@@ -10,6 +10,9 @@ import {
 } from '../api/running-service.js';
 import { FaultRequests, linesOf } from './fault-requests.js';
 import { childrenOf, kill } from './processes.js';
+
+/* Services that start again and again, on a machine that may be busy with other tests. */
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Enough pages of the catalogue that a builder can be met between two of them. */
 const RECIPES = 3_000;
