@@ -124,6 +124,8 @@ describe('the page of a service with keys', () => {
     const brief = await madeKey();
     await give(brief.key);
     await page.getByRole('button', { name: 'Forget key' }).waitFor();
+    // What the page asks for by itself is answered: the next question is the one below.
+    await expectPictures(page.getByRole('img', { name: /Search with a photo of/ }));
     await service!.request().delete(`/v1/admin/keys/${brief.id}`).set(admin).expect(204);
     await page.getByRole('button', { name: 'Apple pie', exact: true }).click();
     await dialog().getByRole('alert').getByText('no longer good').waitFor();
