@@ -22,7 +22,7 @@ describe('configFrom', () => {
       bundle: '/bundle',
       data: undefined,
       databaseUrl: undefined,
-      reindexAfter: 10_000,
+      reindexAfter: 5_000,
       port: 3000,
       host: '127.0.0.1',
       adminKey: undefined,

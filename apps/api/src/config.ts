@@ -58,9 +58,10 @@ const variables = z.strictObject({
   SEJE_DEADLINE_MS: wholeNumber(100, 600_000).default(15_000),
   /**
    * Vectors beside the index (what was written since it was built) from which on a reindex is started to
-   * fold them in: each search compares with all of them, 10,000 of width 1,024 in about 10 ms. 0: never.
+   * fold them in: each search compares with all of them, 5,000 of width 1,024 in about 30 ms of busy cores.
+   * 0: never.
    */
-  SEJE_REINDEX_AFTER: wholeNumber(0, 1_000_000).default(10_000),
+  SEJE_REINDEX_AFTER: wholeNumber(0, 1_000_000).default(5_000),
   /** CPU threads of one encoder run; absent: one for each physical core. */
   SEJE_ENGINE_THREADS: wholeNumber(1, 1024).optional(),
   /** `1`: a search may name the address of a photo, which the service fetches. */
