@@ -16,16 +16,27 @@ export const MANIFEST = 'manifest.json';
 export const FEED_TABLES = ['changes', 'recipes', 'photos'] as const;
 
 /**
- * Tables that are read page by page before the feed, and what orders them. A key that is in a backup has
- * its writes there too; one recorded meanwhile is not there, and its request would be done again.
+ * Tables that are read page by page before the feed, and the SQL that orders them. A key that is in a backup
+ * has its writes there too; one recorded meanwhile is not there, and its request would be done again. A
+ * record that a folder changed meanwhile is no longer the folder's in what is restored.
  */
 export const PLAIN_TABLES = [
   { table: 'idempotency_keys', key: 'key' },
   { table: 'api_keys', key: 'id' },
+  { table: 'folder_records', key: `kind || '/' || id` },
 ] as const;
 
-/** Of the process, not of the catalogue: how far its jobs had come. The sequence is in the manifest. */
-export const LEFT_OUT = ['job_progress', 'catalogue_state', 'kysely_migration', 'kysely_migration_lock'];
+/**
+ * Of the process, not of the catalogue: how far its jobs had come, which state of a folder it has seen (what
+ * is restored looks at the folder anew). The sequence is in the manifest.
+ */
+export const LEFT_OUT = [
+  'job_progress',
+  'folder_state',
+  'catalogue_state',
+  'kysely_migration',
+  'kysely_migration_lock',
+];
 
 const name = z.string().regex(/^(?:backup\.json|tables\/[a-z_]+\/\d{6,}\.ndjson)$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

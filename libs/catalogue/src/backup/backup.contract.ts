@@ -98,6 +98,19 @@ export function describeBackup(
       });
     });
 
+    it('brings back what is of a folder, so that the folder goes on being its source', async () => {
+      const ledger = ({ database }: Catalogue) =>
+        sql<object>`select * from folder_records order by kind, id`.execute(database.queries);
+      await sql`insert into folder_records (kind, id, recipe_id, revision, pass)
+        select kind, 'r' || i, 'r' || i, i, 'first' from generate_series(1, 150) i, (values ('recipe'), ('photo')) k (kind)
+        `.execute(catalogue.database.queries);
+      const { rows } = await ledger(catalogue);
+      expect(rows).toHaveLength(300);
+      await restored(await buffer(await backup()), async (there) => {
+        expect((await ledger(there)).rows).toEqual(rows);
+      });
+    });
+
     it('goes on with larger numbers, so that no ETag is given twice', async () => {
       const { recipe } = await catalogue.store.putRecipe('soup', soup());
       await catalogue.store.putRecipe('gone', soup());

@@ -19,12 +19,12 @@ export async function* plainPages({ queries, where }: CatalogueDatabase): AsyncG
       sql<{ there: boolean }>`select to_regclass(${table}) is not null as there`.execute(queries),
     );
     if (found[0]?.there !== true) continue;
-    const order = sql`${sql.ref(key)} collate "C"`;
+    const order = sql`(${sql.raw(key)}) collate "C"`;
     for (let after: string | undefined; ;) {
       const beyond = after === undefined ? sql`true` : sql`${order} > ${after}`;
       const { rows } = await onDatabase(where, () =>
         sql<{ row: string; key: string }>`
-          select row_to_json(t)::text as row, ${sql.ref(key)} as key
+          select row_to_json(t)::text as row, ${sql.raw(key)} as key
           from ${sql.table(table)} t where ${beyond} order by ${order} limit ${PAGE}`.execute(queries),
       );
       if (rows.length > 0) yield { table, rows: rows.map(({ row }) => row) };
