@@ -116,7 +116,7 @@ describe('ChangeFollower', () => {
     for (const id of ['a', 'poison', 'b']) feed.write(id);
     const follower = follow(feed);
     let last = engineWith(0);
-    for (let attempt = 0; attempt < 5; attempt++) {
+    for (let attempt = 0; attempt < 10; attempt++) {
       last = engineWith(0, new Set(['poison']));
       if (await caughtUp(follower, last.connection)) break;
     }
@@ -135,7 +135,7 @@ describe('ChangeFollower', () => {
     const feed = new Feed();
     feed.write('a');
     const follower = follow(feed);
-    for (let attempt = 0; attempt < 5; attempt++) {
+    for (let attempt = 0; attempt < 10; attempt++) {
       expect(await caughtUp(follower, engineWith(0, new Set(['a']), state).connection)).toBe(false);
     }
     const { connection, told } = engineWith(0);

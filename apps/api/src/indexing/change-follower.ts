@@ -10,8 +10,11 @@ const PAGE = 64;
 const APPLY_DEADLINE_MS = 120_000;
 /** How often the feed is asked without being told of a write: other processes may write too, milliseconds. */
 const POLL_MS = 500;
-/** Engines that may die of one change before it is left out. */
-const DEATHS_ALLOWED = 2;
+/**
+ * Engines that may die while they are told of one change alone before it is left out. One or two may be killed
+ * just then for another reason, such as memory: leaving an innocent record out is worse than starting again.
+ */
+const DEATHS_ALLOWED = 5;
 
 export interface FollowerParts {
   readonly store: () => Pick<CatalogueStore, 'changesSince' | 'recipes' | 'photos'>;
