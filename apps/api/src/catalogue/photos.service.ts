@@ -11,6 +11,7 @@ import { type Preconditions, checkPreconditions, entityTag } from '../http/entit
 import { CatalogueAccess } from './catalogue-access.js';
 import { PhotoCleaner } from './photo-cleaner.js';
 import { photoView } from './photo-view.dto.js';
+import { recordNotFound } from './record-not-found.js';
 import type { WriteAnswer } from './record-writes.js';
 
 /** Where a photo stands. */
@@ -31,7 +32,7 @@ export class PhotosService {
   async photo(photoId: string, recipeId?: string): Promise<StoredPhoto> {
     const photo = isRecordId(photoId) ? await this.catalogue.store.photo(photoId) : undefined;
     if (photo !== undefined && (recipeId === undefined || photo.recipeId === recipeId)) return photo;
-    throw notFound('photo', photoId);
+    throw recordNotFound('photo', photoId);
   }
 
   /** @throws SejeError CHECKSUM_MISMATCH, FILE_DAMAGED */
@@ -80,14 +81,14 @@ export class PhotosService {
   ): Promise<WriteAnswer> {
     const before = await there(catalogue, place);
     check(place, before, supposed);
-    if (before === undefined) throw notFound('photo', place.photoId);
+    if (before === undefined) throw recordNotFound('photo', place.photoId);
     await catalogue.deletePhoto(place);
     return { status: 204 };
   }
 
   private async requireRecipe(id: string): Promise<void> {
     const recipe = isRecordId(id) ? await this.catalogue.store.recipe(id) : undefined;
-    if (recipe === undefined) throw notFound('recipe', id);
+    if (recipe === undefined) throw recordNotFound('recipe', id);
   }
 }
 
@@ -101,11 +102,4 @@ async function there(
 
 function check({ photoId }: PhotoPlace, before: StoredPhoto | undefined, supposed: Preconditions): void {
   checkPreconditions({ what: `Photo ${JSON.stringify(photoId)}`, current: before?.content }, supposed);
-}
-
-function notFound(what: string, id: string): SejeError {
-  return new SejeError('NOT_FOUND', {
-    message: `There is no ${what} ${JSON.stringify(id)} in the catalogue`,
-    remedy: 'Take an id from a search result or from GET /v1/recipes.',
-  });
 }

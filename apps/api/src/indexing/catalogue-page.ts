@@ -6,18 +6,17 @@ const PAGE = 200;
 
 /** Recipes with their photos as the builder embeds them, by id. @param after `next` of the page before */
 export async function cataloguePage(
-  store: Pick<CatalogueStore, 'page' | 'photosOf'>,
+  store: Pick<CatalogueStore, 'page'>,
   after?: string,
 ): Promise<CataloguePage> {
   const { recipes, next } = await store.page({ limit: PAGE, after });
-  const photos = Map.groupBy(await store.photosOf(recipes.map(({ id }) => id)), ({ recipeId }) => recipeId);
   return {
-    recipes: recipes.map(({ id, title, ingredients, instructions }) => ({
+    recipes: recipes.map(({ id, title, ingredients, instructions, photos }) => ({
       id,
       title,
       ingredients,
       instructions,
-      photos: (photos.get(id) ?? []).map(({ id: photoId, content }) => ({ id: photoId, content })),
+      photos: photos.map(({ id: photoId, content }) => ({ id: photoId, content })),
     })),
     ...(next !== undefined && { next }),
   };

@@ -178,6 +178,7 @@ export function describeCatalogueStore(name: string, opened: () => Promise<Catal
           { ...(await store.recipe('a'))!, photos: [photo] },
           { ...(await store.recipe('b'))!, photos: [] },
         ]);
+        expect((await store.page({ limit: 9 })).recipes).toEqual(byId);
         expect(await store.photos(['gone', 'a-1.jpg'])).toEqual([photo]);
         expect([await store.recipes([]), await store.photos([])]).toEqual([[], []]);
       });

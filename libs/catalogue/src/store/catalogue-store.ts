@@ -24,7 +24,7 @@ export interface CatalogueReads {
   /** Of all the recipes named, by id of photo. */
   photosOf(recipeIds: readonly string[]): Promise<StoredPhoto[]>;
   /**
-   * Recipes by id. Whatever is written meanwhile, one that is there all the time comes exactly once.
+   * Recipes with their photos, by id. Whatever is written meanwhile, one that is there all the time comes exactly once.
    * @param after `next` of the page before
    * @throws SejeError CURSOR_INVALID
    */

@@ -5,7 +5,7 @@ import { onDatabase } from '../database/database-errors.js';
 import type { CatalogueStore, CatalogueTransaction } from './catalogue-store.js';
 import { SqlReads } from './sql-reads.js';
 import { type SqlTransaction, inWriteTransaction } from './sql-transaction.js';
-import type { RecipeWithPhotos, StoredPhoto } from './stored-records.js';
+import type { RecipeWithPhotos } from './stored-records.js';
 
 /** Recipes of one read of an export. */
 const EXPORT_PAGE = 500;
@@ -121,10 +121,7 @@ export class SqlCatalogueStore implements CatalogueStore {
     let after: string | undefined;
     do {
       const { recipes, next } = await this.page({ limit: EXPORT_PAGE, after });
-      const photos = await this.photosOf(recipes.map(({ id }) => id));
-      const photosOf = new Map<string, StoredPhoto[]>(recipes.map(({ id }) => [id, []]));
-      for (const photo of photos) photosOf.get(photo.recipeId)?.push(photo);
-      for (const recipe of recipes) yield { ...recipe, photos: photosOf.get(recipe.id) ?? [] };
+      yield* recipes;
       after = next;
     } while (after !== undefined);
   }

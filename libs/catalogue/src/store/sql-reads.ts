@@ -29,25 +29,7 @@ export class SqlReads implements CatalogueReads {
 
   async recipes(ids: readonly string[]): Promise<RecipeWithPhotos[]> {
     if (ids.length === 0) return [];
-    // One statement sees one moment: a recipe never comes with photos of another.
-    const rows = await this.queries
-      .selectFrom('recipes')
-      .selectAll()
-      .select((recipe) =>
-        jsonArrayFrom(
-          recipe
-            .selectFrom('photos')
-            .selectAll('photos')
-            .whereRef('photos.recipe_id', '=', 'recipes.id')
-            .orderBy('photos.id'),
-        ).as('photos'),
-      )
-      .where('id', 'in', ids)
-      .execute();
-    return rows.map(({ photos, ...row }) => ({
-      ...storedRecipe(row),
-      photos: photos.map((photo) => storedPhoto({ ...photo, updated_at: new Date(photo.updated_at) })),
-    }));
+    return (await this.withPhotos().where('id', 'in', ids).execute()).map(recipeWithPhotos);
   }
 
   async photos(ids: readonly string[]): Promise<StoredPhoto[]> {
@@ -63,11 +45,11 @@ export class SqlReads implements CatalogueReads {
   }
 
   async page({ limit, after }: Parameters<CatalogueReads['page']>[0]): Promise<RecipePage> {
-    let query = this.queries.selectFrom('recipes').selectAll().orderBy('id');
+    let query = this.withPhotos().orderBy('id');
     if (after !== undefined) query = query.where('id', '>', idOfCursor(after));
     // One more than asked for tells whether there is a next page.
     const rows = await query.limit(limit + 1).execute();
-    const recipes = rows.slice(0, limit).map(storedRecipe);
+    const recipes = rows.slice(0, limit).map(recipeWithPhotos);
     const last = recipes.at(-1);
     return rows.length > limit && last !== undefined ? { recipes, next: cursorAfter(last.id) } : { recipes };
   }
@@ -100,4 +82,29 @@ export class SqlReads implements CatalogueReads {
     const rows = await query.where('content', 'in', contents).execute();
     return new Set(rows.map(({ content }) => content));
   }
+
+  /** One statement sees one moment: a recipe never comes with photos of another. */
+  private withPhotos() {
+    return this.queries
+      .selectFrom('recipes')
+      .selectAll()
+      .select((recipe) =>
+        jsonArrayFrom(
+          recipe
+            .selectFrom('photos')
+            .selectAll('photos')
+            .whereRef('photos.recipe_id', '=', 'recipes.id')
+            .orderBy('photos.id'),
+        ).as('photos'),
+      );
+  }
+}
+
+type RowWithPhotos = Awaited<ReturnType<ReturnType<SqlReads['withPhotos']>['execute']>>[number];
+
+function recipeWithPhotos({ photos, ...row }: RowWithPhotos): RecipeWithPhotos {
+  return {
+    ...storedRecipe(row),
+    photos: photos.map((photo) => storedPhoto({ ...photo, updated_at: new Date(photo.updated_at) })),
+  };
 }

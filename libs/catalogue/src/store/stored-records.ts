@@ -72,7 +72,7 @@ export interface ChangePage {
 }
 
 export interface RecipePage {
-  readonly recipes: readonly StoredRecipe[];
+  readonly recipes: readonly RecipeWithPhotos[];
   /** Where the next page starts; absent on the last one. */
   readonly next?: string;
 }
