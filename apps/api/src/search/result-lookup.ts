@@ -5,6 +5,20 @@ import type { ImageResult, RecipeResult } from './search-results.dto.js';
 
 type Lookup = Pick<CatalogueReads, 'recipes' | 'photos'>;
 
+/**
+ * The first results of what an index found. Those beyond the limit are looked up only where some of the first
+ * are not in the catalogue any more: looking up is most of what a search costs this process.
+ */
+export async function firstResults<T>(
+  neighbours: readonly Neighbour[],
+  limit: number,
+  lookUp: (some: readonly Neighbour[]) => Promise<T[]>,
+): Promise<T[]> {
+  const first = await lookUp(neighbours.slice(0, limit));
+  if (first.length === limit || neighbours.length <= limit) return first;
+  return [...first, ...(await lookUp(neighbours.slice(limit)))].slice(0, limit);
+}
+
 /** Recipes that an index found, in its order; those that are not in the catalogue any more are left out. */
 export async function recipeResults(
   catalogue: Lookup,

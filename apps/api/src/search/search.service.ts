@@ -6,7 +6,7 @@ import { currentRequest } from '../http/request-scope.js';
 import { QueryObserver } from '../metrics/query-observer.js';
 import { spanned } from '../tracing/spanned.js';
 import { SearchAdmission } from './admission/search-admission.js';
-import { imageResults, recipeResults } from './result-lookup.js';
+import { firstResults, imageResults, recipeResults } from './result-lookup.js';
 import type { ImageResults, RecipeResults } from './search-results.dto.js';
 
 /** Neighbours asked for beyond the limit, since some may have left the catalogue after indexing. */
@@ -45,8 +45,10 @@ export class SearchService {
     const { generation, neighbours } = await this.observer.observed('photo', () =>
       this.engine.query('searchByPhoto', query, signal),
     );
-    const found = await spanned('look up recipes', () => recipeResults(this.catalogue.store, neighbours));
-    return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
+    const results = await spanned('look up recipes', () =>
+      firstResults(neighbours, limit, (some) => recipeResults(this.catalogue.store, some)),
+    );
+    return { results, generation, tookMs: performance.now() - startedAt };
   }
 
   private async findImages(recipe: Recipe, { limit, signal }: SearchOptions): Promise<ImageResults> {
@@ -55,8 +57,10 @@ export class SearchService {
     const { generation, neighbours } = await this.observer.observed('recipe', () =>
       this.engine.query('searchByRecipe', query, signal),
     );
-    const found = await spanned('look up photos', () => imageResults(this.catalogue.store, neighbours));
-    return { results: found.slice(0, limit), generation, tookMs: performance.now() - startedAt };
+    const results = await spanned('look up photos', () =>
+      firstResults(neighbours, limit, (some) => imageResults(this.catalogue.store, some)),
+    );
+    return { results, generation, tookMs: performance.now() - startedAt };
   }
 }
 
