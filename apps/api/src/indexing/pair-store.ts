@@ -53,10 +53,11 @@ export class PairStore {
     for (const name of [pointer?.name, pointer?.previous]) {
       if (name === undefined) continue;
       try {
-        const sequence = await this.sequenceOf(name);
+        const manifest = await this.manifestOf(name);
+        const { catalogueSequence: sequence } = manifest;
         if (sequence === undefined) continue;
         if (sequence > latestSequence) throw ofAnotherCatalogue(name, { sequence, latestSequence });
-        pairs.push(await this.pairOf(name));
+        pairs.push(await this.pairWith(name, manifest));
       } catch (error) {
         damaged(name, error);
       }
@@ -64,15 +65,29 @@ export class PairStore {
     return pairs;
   }
 
-  /** Up to which number of the feed a generation goes; undefined: it is of no catalogue. */
-  private async sequenceOf(name: string): Promise<number | undefined> {
-    return (await readGenerationManifest(join(this.generations, name))).catalogueSequence;
-  }
-
   /** @throws SejeError BUNDLE_INVALID (not held), and as its manifest's reader */
   async pairOf(name: string): Promise<Required<Pair>> {
-    const folder = join(this.generations, name);
-    const { bundleFingerprint } = await readGenerationManifest(folder);
+    return this.pairWith(name, await this.manifestOf(name));
+  }
+
+  /** @throws SejeError NOT_FOUND where there is none to go back to, and as `pairOf` */
+  async previous(): Promise<Required<Pair>> {
+    const name = (await currentGeneration(this.generations))?.previous;
+    if (name !== undefined) {
+      const manifest = await this.manifestOf(name);
+      if (manifest.catalogueSequence !== undefined) return this.pairWith(name, manifest);
+    }
+    throw new SejeError('NOT_FOUND', {
+      message: 'There is no pair of bundle and index before this one',
+      remedy: 'Only a reindex makes one; name the bundle you want in POST /v1/admin/reindex.',
+    });
+  }
+
+  private manifestOf(name: string): Promise<GenerationManifest> {
+    return readGenerationManifest(join(this.generations, name));
+  }
+
+  private async pairWith(name: string, { bundleFingerprint }: GenerationManifest): Promise<Required<Pair>> {
     if (!(await this.bundles.holds(bundleFingerprint))) {
       throw new SejeError('BUNDLE_INVALID', {
         message: `The bundle of generation ${name} is not here any more`,
@@ -82,20 +97,8 @@ export class PairStore {
     }
     return {
       bundle: { fingerprint: bundleFingerprint, folder: this.bundles.folderOf(bundleFingerprint) },
-      generation: { name, folder },
+      generation: { name, folder: join(this.generations, name) },
     };
-  }
-
-  /** @throws SejeError GENERATION_INVALID where there is none to go back to */
-  async previous(): Promise<Required<Pair>> {
-    const pointer = await currentGeneration(this.generations);
-    if (pointer?.previous !== undefined && (await this.sequenceOf(pointer.previous)) !== undefined) {
-      return this.pairOf(pointer.previous);
-    }
-    throw new SejeError('NOT_FOUND', {
-      message: 'There is no pair of bundle and index before this one',
-      remedy: 'Only a reindex makes one; name the bundle you want in POST /v1/admin/reindex.',
-    });
   }
 
   /** From now on, and after a restart, this generation and its bundle answer; the pair before is kept. */
@@ -113,14 +116,15 @@ export class PairStore {
   async describe(): Promise<PairDescription> {
     const pointer = await currentGeneration(this.generations);
     const read = async (name: string | undefined): Promise<GenerationManifest | undefined> =>
-      name === undefined
-        ? undefined
-        : readGenerationManifest(join(this.generations, name)).catch(() => undefined);
+      name === undefined ? undefined : this.manifestOf(name).catch(() => undefined);
     const [current, previous] = [await read(pointer?.name), await read(pointer?.previous)];
     return { ...(current && { current }), ...(previous && { previous }) };
   }
 
-  /** Frees the disk of generations and bundles that neither answer nor may be rolled back to.  @param also fingerprints of bundles kept too */
+  /**
+   * Frees the disk of generations and bundles that neither answer nor may be rolled back to.
+   * @param also fingerprints of bundles kept too
+   */
   async removeSuperseded(also: readonly string[] = []): Promise<void> {
     await removeSuperseded(this.generations);
     const { current, previous } = await this.describe();
