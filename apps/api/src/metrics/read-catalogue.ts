@@ -1,12 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogueCounts, JobRecord } from '@seje/catalogue';
+import { freshReading } from '../catalogue/fresh-reading.js';
 import type { CatalogueReadings } from './catalogue-metrics.js';
 import { FeedLag } from './feed-lag.js';
 
-/** Time for which a reading is shown again, milliseconds: one scrape asks many times. */
-const FRESH_MS = 1_000;
-/** Longest wait for the database, milliseconds; Prometheus itself waits for ten seconds. */
-const PATIENCE_MS = 2_000;
 /** Jobs read: those of a month, unless there are very many. */
 const MAX_JOBS = 1_000;
 
@@ -34,9 +30,6 @@ export function readCatalogue({
   now = () => performance.now(),
 }: CatalogueSources): () => Promise<CatalogueReadings | undefined> {
   const feed = new FeedLag(now);
-  let reading: Promise<CatalogueReadings | undefined> | undefined;
-  let readAt = 0;
-
   const ask = async (): Promise<CatalogueReadings> => {
     const [counted, last, history] = await Promise.all([counts(), written(), jobs(MAX_JOBS)]);
     const upTo = answered();
@@ -44,12 +37,6 @@ export function readCatalogue({
     return { counts: counted, lag, jobs: history };
   };
 
-  return () => {
-    if (reading === undefined || now() - readAt > FRESH_MS) {
-      readAt = now();
-      const inTime = Promise.race([ask(), sleep(PATIENCE_MS, undefined, { ref: false })]);
-      reading = inTime.catch(() => undefined);
-    }
-    return reading;
-  };
+  const read = freshReading(ask, now);
+  return () => read().catch(() => undefined);
 }
