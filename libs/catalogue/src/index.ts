@@ -1,4 +1,3 @@
-export * from './catalogue-reader.js';
 export { type BackupHead, type BackupManifest } from './backup/backup-format.js';
 export * from './backup/open-stopped.js';
 export { readBackup } from './backup/read-backup.js';
@@ -21,7 +20,6 @@ export { MAX_KEY_NAME, MAX_RATE_LIMIT } from './keys/key-schema.js';
 export { KEYS_IN_TEXT } from './keys/key-secret.js';
 export * from './keys/scopes.js';
 export * from './keys/sql-api-key-store.js';
-export * from './memory-catalogue.js';
 export * from './open-recipe-source.js';
 export * from './photos/keep-photo.js';
 export * from './photos/open-photo-store.js';

@@ -1,8 +1,8 @@
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listed, readAll, writtenFolder } from '../test/written-folder.js';
-import { MemoryCatalogue, openRecipeSource } from './index.js';
+import { readAll, writtenFolder } from '../test/written-folder.js';
+import { openRecipeSource } from './index.js';
 
 const row = {
   id: '000a',
@@ -69,20 +69,5 @@ describe('fingerprint', () => {
     await rm(photo);
     seen.push(await fingerprint());
     expect(new Set(seen).size).toBe(4);
-  });
-});
-
-describe('MemoryCatalogue', () => {
-  it('answers by recipe and by photo, and gives undefined for others', async () => {
-    const catalogue = await MemoryCatalogue.from(await openRecipeSource(await writtenFolder(set)));
-    const toast = await catalogue.recipe('000a');
-    expect(toast?.title).toBe('Toast');
-    expect(await catalogue.photo('abcd1.jpg')).toBe(toast?.photos[0]);
-    expect(await catalogue.recipeOfPhoto('abcd1.jpg')).toBe(toast);
-    expect([catalogue.size, catalogue.photoCount]).toEqual([1, 1]);
-    expect(await catalogue.recipe('x')).toBeUndefined();
-    expect(await catalogue.photo('x')).toBeUndefined();
-    expect(await catalogue.recipeOfPhoto('x')).toBeUndefined();
-    expect(await listed(catalogue.records())).toEqual([toast]);
   });
 });

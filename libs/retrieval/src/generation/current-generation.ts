@@ -43,19 +43,6 @@ export async function activateGeneration(root: string, name: string): Promise<Cu
 }
 
 /**
- * Makes the previous generation current again; the one rolled back from becomes previous.
- * @throws SejeError GENERATION_INVALID (there is no previous one), and what activateGeneration throws
- */
-export async function rollBackGeneration(root: string): Promise<CurrentGeneration> {
-  const previous = (await readPointer(root))?.previous;
-  if (previous !== undefined) return activateGeneration(root, previous);
-  throw new SejeError('GENERATION_INVALID', {
-    message: `There is no generation to roll back to in ${root}`,
-    remedy: 'Build the index again.',
-  });
-}
-
-/**
  * A pointer that cannot be read is put aside, and the newest generation with a readable manifest becomes the
  * current one: what was built is not lost with the few bytes that name it.
  * @returns the current generation, if there is any; a pointer that can be read stays as it is

@@ -7,7 +7,6 @@ export {
   currentGeneration,
   mendPointer,
   removeSuperseded,
-  rollBackGeneration,
 } from './current-generation.js';
 export { GenerationVectors } from './generation-vectors.js';
 export {
