@@ -45,6 +45,11 @@ export function chosenRows(matrix: Matrix, rows: readonly number[]): Matrix {
   );
 }
 
+/** The numbers as they lie in memory, [rows, columns] float32 row by row: a view, no copy. */
+export function matrixBytes({ data }: Matrix): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
 /** Stacks equally long vectors, [rows.length, columns]. */
 export function matrixFromRows(rows: readonly Float32Array[], columns = rows[0]?.length ?? 0): Matrix {
   const matrix = matrixOf(rows.length, columns);

@@ -2,7 +2,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ERROR_CODES,
-  type Matrix,
+  matrixBytes,
   matrixFromRows,
   matrixOf,
   rowOf,
@@ -116,14 +116,10 @@ function bytesOf(shard: Shard, build: ShardedBuild): Buffer {
   const header = { ...build, recipes: recipes.ids, images: images.ids, dropped, catalogue, next };
   const body = Buffer.concat([
     Buffer.from(`${JSON.stringify(header)}\n`),
-    floatBytes(recipes.vectors),
-    floatBytes(images.vectors),
+    matrixBytes(recipes.vectors),
+    matrixBytes(images.vectors),
   ]);
   return Buffer.concat([Buffer.from(`${sha256(body)}\n`), body]);
-}
-
-function floatBytes({ data }: Matrix): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** @returns undefined where it is not there, is damaged, or belongs to another build or version */

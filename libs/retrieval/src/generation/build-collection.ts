@@ -1,8 +1,8 @@
 import {
-  type Matrix,
   type OnProgress,
   Random,
   SejeError,
+  matrixBytes,
   rowOf,
   rowRange,
   writeFileDurably,
@@ -46,7 +46,7 @@ export async function writeCollection(
 
   await (await fill(name, build, options)).write(path);
   await writeFileDurably(join(directory, files.ids), JSON.stringify(ids));
-  await writeFileDurably(join(directory, files.vectors), bytesOf(vectors));
+  await writeFileDurably(join(directory, files.vectors), matrixBytes(vectors));
 
   const source = probeSource(name, build);
   const probes = await drawProbes(source, Random.derived(seed, `probes of ${name}`));
@@ -97,8 +97,4 @@ function probeSource(name: CollectionName, { content, onProgress }: CollectionBu
     queries: content[queriesFrom].vectors,
     onProbe: (done, total) => onProgress({ step: `recall of ${name}`, done, total }),
   };
-}
-
-function bytesOf({ data }: Matrix): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
